@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: strict, warnings are errors, and tests beside it when `tests` says so.
+@MainActor
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+@MainActor
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+@MainActor
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+    exclude: [], swiftSettings: settings)
+}
+
+/// A C library of Debian's; its linker flag stands in the module map.
+func library(_ name: String, _ package: String) -> Target {
+  .systemLibrary(name: name, providers: [.apt([package])])
+}
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let http: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+  name: "palomar",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    library("CIDN2", "libidn2-dev"),
+    library("CPostgreSQL", "libpq-dev"),
+    library("CSodium", "libsodium-dev"),
+    library("CUnbound", "libunbound-dev"),
+
+    target("MailModel", ["CIDN2"]),
+    target("MailFormats", ["MailModel"]),
+    target("MailConfig", ["MailModel"]),
+    target("AgentProtocol", ["MailModel"]),
+    target("Store", ["MailModel", "CPostgreSQL", sqlite, logging]),
+    target("Kernel", ["Store", "AgentProtocol", "CSodium", crypto, logging, lifecycle]),
+    target("Surface", ["Kernel", "Adapters", hummingbird, http, arguments, nio, nioPosix, yams]),
+    target("Adapters", ["Kernel", "CUnbound", nio, nioPosix, nioTLS, logging]),
+
+    target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
+    target("Monitoring", ["Surface"]),
+    target("Accounts", ["Surface", sqlite]),
+    target("Audit", ["Surface"]),
+
+    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters"]),
+    program(
+      "palomar-agent",
+      ["AgentProtocol", "MailConfig", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, arguments, logging]),
+
+    target("TestSupport", ["Kernel", "Adapters", subprocess]),
+  ],
+  swiftLanguageModes: [.v6]
+)
