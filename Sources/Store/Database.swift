@@ -1,0 +1,44 @@
+/// One open transaction. Synchronous: it is used inside `Store.read` and `Store.write`, off the event loop.
+package protocol Database {
+  /// Runs a statement; the number of rows that it inserted, changed or removed.
+  @discardableResult
+  func execute(_ sql: SQL) throws -> Int
+  /// The rows of a query, or of a statement with `RETURNING`.
+  func rows(_ sql: SQL) throws -> [Row]
+}
+
+/// One row of an answer: columns in order, with their names.
+package struct Row: Hashable, Sendable {
+  package let columns: [String]
+  package let values: [SQLValue]
+
+  package init(columns: [String], values: [SQLValue]) {
+    self.columns = columns
+    self.values = values
+  }
+
+  package subscript(column: String) -> SQLValue? {
+    columns.firstIndex(of: column).map { values[$0] }
+  }
+}
+
+extension Database {
+  package func rows<Value: Decodable>(_ sql: SQL, as type: Value.Type) throws -> [Value] {
+    try rows(sql).map { try $0.decoded(as: type) }
+  }
+
+  /// The first row, `nil` where there is none.
+  package func row<Value: Decodable>(_ sql: SQL, as type: Value.Type) throws -> Value? {
+    try rows(sql).first?.decoded(as: type)
+  }
+
+  /// The first column of the first row, for counts and single values.
+  package func value<Value: Decodable>(_ sql: SQL, as type: Value.Type) throws -> Value? {
+    guard let row = try rows(sql).first, let value = row.values.first, value != .null else { return nil }
+    return try Row(columns: ["value"], values: [value]).decoded(as: SingleColumn<Value>.self).value
+  }
+}
+
+private struct SingleColumn<Value: Decodable>: Decodable {
+  let value: Value
+}
