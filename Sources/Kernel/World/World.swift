@@ -1,0 +1,26 @@
+import MailModel
+
+/// Everything outside this process, as values that a test can replace one by one.
+package struct World: Sendable {
+  package var agent: AgentClient
+  package var dns: DNSClient
+  package var mail: MailClient
+
+  /// Fails whatever is called: where a test starts from.
+  package static let unexpected = World(agent: .unexpected, dns: .unexpected, mail: .unexpected)
+
+  package init(agent: AgentClient, dns: DNSClient, mail: MailClient) {
+    self.agent = agent
+    self.dns = dns
+    self.mail = mail
+  }
+}
+
+/// What an `unexpected` value throws: not a `Fault`, so that no code takes it for an outage that it knows.
+package struct UnexpectedCall: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ call: String) {
+    description = "unexpected call: \(call)"
+  }
+}
