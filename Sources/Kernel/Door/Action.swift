@@ -1,0 +1,42 @@
+import MailModel
+import Store
+
+/// What every request has, whichever of the three kinds it is.
+package protocol Request: Codable, Sendable {
+  /// `aliases.create`: in the journal and the documentation.
+  static var name: String { get }
+  static var route: Route { get }
+  static var permission: Permission { get }
+  /// One line for the documentation.
+  static var summary: Text { get }
+  var scope: Scope { get }
+}
+
+extension Request {
+  package var scope: Scope { .everything }
+}
+
+/// A change that someone asks for. The only way to change anything is `ControlPlane.perform`.
+package protocol Action: Request {
+  associatedtype Outcome: Codable & Sendable
+  /// What is slow and needs no transaction, such as hashing a password. Runs after authorisation.
+  func prepared() throws -> Self
+  /// Decides and records, in one transaction. The outside world is not in reach: enqueue a job for it.
+  func perform(in work: Work) throws -> Outcome
+}
+
+extension Action {
+  package func prepared() throws -> Self { self }
+}
+
+/// Something that the store knows.
+package protocol Query: Request {
+  associatedtype Answer: Codable & Sendable
+  func answer(from db: any Database) throws -> Answer
+}
+
+/// Something that must be looked at outside the store: services, files, DNS, a message on its way. Changes nothing.
+package protocol Inspection: Request {
+  associatedtype Answer: Codable & Sendable
+  func inspect(with plane: ControlPlane) async throws -> Answer
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Logging
+import MailModel
+import Store
+
+/// The one door. Console, API, command line, files and schedules all build the same values and bring them here.
+package struct ControlPlane: Sendable {
+  package let store: Store
+  package let world: World
+  /// Composes the desired state from what every capability contributes.
+  package let mailSystem: @Sendable (any Database) throws -> MailSystem
+  package let layout: Layout
+  package let now: @Sendable () -> Date
+  package let wakeUp: WakeUp
+
+  package init(
+    store: Store, world: World, layout: Layout, now: @escaping @Sendable () -> Date = { Date() },
+    wakeUp: WakeUp = WakeUp(), mailSystem: @escaping @Sendable (any Database) throws -> MailSystem
+  ) {
+    self.store = store
+    self.world = world
+    self.layout = layout
+    self.now = now
+    self.wakeUp = wakeUp
+    self.mailSystem = mailSystem
+  }
+
+  /// Authorises, decides in one transaction together with the journal entry and the jobs, and commits.
+  package func perform<Change: Action>(_ action: Change, as principal: Principal) async throws -> Change.Outcome {
+    try await authorise(action, as: principal)
+    do {
+      let ready = try action.prepared()
+      let (outcome, enqueuesJobs) = try await store.write { [now] db in
+        let work = Work(db: db, now: now(), principal: principal)
+        let outcome = try ready.perform(in: work)
+        try Journal(db: db).append(.done(ready, outcome, in: work))
+        return (outcome, work.enqueuesJobs)
+      }
+      if enqueuesJobs { wakeUp.signal() }
+      return outcome
+    } catch let fault as Fault {
+      try await record(fault, of: action, as: principal)
+      throw fault
+    }
+  }
+
+  package func ask<Question: Query>(_ query: Question, as principal: Principal) async throws -> Question.Answer {
+    try await authorise(query, as: principal)
+    return try await store.read { try query.answer(from: $0) }
+  }
+
+  package func inspect<Look: Inspection>(_ inspection: Look, as principal: Principal) async throws -> Look.Answer {
+    try await authorise(inspection, as: principal)
+    return try await inspection.inspect(with: self)
+  }
+
+  private func authorise(_ request: some Request, as principal: Principal) async throws {
+    let permission = type(of: request).permission
+    guard !principal.may(permission, in: request.scope) else { return }
+    let fault = Fault(
+      .forbidden, en: "\(principal.name) may not \(permission.name) in \(request.scope.text)",
+      es: "\(principal.name) no puede \(permission.name) en \(request.scope.text)",
+      hint: Text(en: "ask an administrator for that permission", es: "pida ese permiso a un administrador"))
+    try await record(fault, of: request, as: principal)
+    throw fault
+  }
+
+  private func record(_ fault: Fault, of request: some Request, as principal: Principal) async throws {
+    try await store.write { [now] db in
+      try Journal(db: db).append(.refused(request, fault, at: now(), by: principal))
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import MailModel
+
+/// The right to do one kind of thing, named after the action: `accounts.create`.
+package struct Permission: Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+  package let name: String
+
+  package init(stringLiteral name: String) {
+    self.name = name
+  }
+
+  package init(from decoder: any Decoder) throws {
+    name = try decoder.singleValueContainer().decode(String.self)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+}
+
+/// What an action touches.
+package enum Scope: Hashable, Sendable {
+  case everything
+  case domain(DomainName)
+
+  /// As the journal and error texts show it.
+  package var text: String {
+    switch self {
+    case .everything: "*"
+    case .domain(let domain): domain.name
+    }
+  }
+}
+
+/// Who asks.
+package struct Principal: Hashable, Sendable {
+  /// As the journal shows it: `root (local)`, `system: directory.publish`.
+  package let name: String
+  private let grants: Grants
+
+  private enum Grants: Hashable, Sendable {
+    case everything
+    case nothing
+  }
+
+  /// Somebody who reached the control socket as root or as Palomar's own user, which only they can.
+  package static func localAdministrator(_ user: String) -> Principal {
+    Principal(name: "\(user) (local)", grants: .everything)
+  }
+
+  /// Work that Palomar does by itself: a schedule or a job.
+  package static func system(_ task: String) -> Principal {
+    Principal(name: "system: \(task)", grants: .everything)
+  }
+
+  /// Somebody whom nobody knows.
+  package static let stranger = Principal(name: "stranger", grants: .nothing)
+
+  package func may(_ permission: Permission, in scope: Scope) -> Bool {
+    grants == .everything
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import MailModel
+import Store
+
+/// One transaction of one action: the database, the time, and what is to be recorded beside the change.
+package final class Work {
+  package let db: any Database
+  package let now: Date
+  package let principal: Principal
+  /// The state that the action found, for the journal.
+  package private(set) var before: String?
+  package private(set) var enqueuesJobs = false
+
+  package init(db: any Database, now: Date, principal: Principal) {
+    self.db = db
+    self.now = now
+    self.principal = principal
+  }
+
+  /// Records the state that is about to change; its secrets are redacted.
+  package func record(before value: some Encodable) throws {
+    before = try Redacted.json(value)
+  }
+
+  /// Work for the outside world, carried out after the commit. While a job with the same `key` waits,
+  /// no second one is added.
+  package func enqueue<Work: Job>(_ job: Work, key: String? = nil, at time: Date? = nil) throws {
+    try JobTable(db: db).add(job, key: key, due: time ?? now, now: now)
+    enqueuesJobs = true
+  }
+}
+
+/// JSON in which no secret stands.
+package enum Redacted {
+  package static func json(_ value: some Encodable) throws -> String {
+    let encoder = WireJSON.encoder()
+    encoder.userInfo[Secret.redacting] = true
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// JSON as it goes over sockets and into the journal: sorted keys, times in ISO 8601 with milliseconds, UTC.
+package enum WireJSON {
+  package static func encoder() -> JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .custom { date, encoder in
+      var container = encoder.singleValueContainer()
+      try container.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    }
+    return encoder
+  }
+
+  package static func decoder() -> JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom { decoder in
+      let text = try decoder.singleValueContainer().decode(String.self)
+      if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) { return date }
+      return try Date(text, strategy: .iso8601)
+    }
+    return decoder
+  }
+}
