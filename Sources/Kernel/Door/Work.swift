@@ -24,7 +24,7 @@ package final class Work {
 
   /// Work for the outside world, carried out after the commit. While a job with the same `key` waits,
   /// no second one is added.
-  package func enqueue<Work: Job>(_ job: Work, key: String? = nil, at time: Date? = nil) throws {
+  package func enqueue<Body: JobBody>(_ job: Body, key: String? = nil, at time: Date? = nil) throws {
     try JobTable(db: db).add(job, key: key, due: time ?? now, now: now)
     enqueuesJobs = true
   }

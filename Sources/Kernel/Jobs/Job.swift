@@ -2,10 +2,14 @@ import Foundation
 import MailModel
 import Store
 
-/// Work on the outside world that a committed decision needs. Idempotent: it may run again after a crash.
-package protocol Job: Codable, Sendable {
+/// What a job needs to know, as its row keeps it. One area may ask for work that another carries out.
+package protocol JobBody: Codable, Sendable {
   /// `directory.publish`: in the table and the logs.
   static var name: String { get }
+}
+
+/// Work on the outside world that a committed decision needs. Idempotent: it may run again after a crash.
+package protocol Job: JobBody {
   func run(with plane: ControlPlane) async throws
 }
 
@@ -38,8 +42,12 @@ package struct JobKind: Sendable {
   let run: @Sendable (_ body: String, ControlPlane) async throws -> Void
 
   package init<Kind: Job>(_ type: Kind.Type) {
-    name = Kind.name
-    run = { body, plane in try await SQLJSON.decode(Kind.self, from: body).run(with: plane) }
+    self.init(type) { job, plane in try await job.run(with: plane) }
+  }
+
+  package init<Body: JobBody>(_ type: Body.Type, run: @escaping @Sendable (Body, ControlPlane) async throws -> Void) {
+    name = Body.name
+    self.run = { body, plane in try await run(SQLJSON.decode(Body.self, from: body), plane) }
   }
 }
 

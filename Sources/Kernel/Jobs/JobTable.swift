@@ -33,11 +33,11 @@ package struct JobTable {
       ])
   ]
 
-  func add<Kind: Job>(_ job: Kind, key: String?, due: Date, now: Date) throws {
+  func add<Body: JobBody>(_ job: Body, key: String?, due: Date, now: Date) throws {
     try db.execute(
       """
       INSERT INTO job (id, name, body, key, state, attempts, due, created)
-      VALUES (\(UUID().uuidString), \(Kind.name), \(json: job), \(key), 'pending', 0, \(due), \(now))
+      VALUES (\(UUID().uuidString), \(Body.name), \(json: job), \(key), 'pending', 0, \(due), \(now))
       ON CONFLICT (key) WHERE state = 'pending' DO NOTHING
       """)
   }

@@ -1,0 +1,47 @@
+import Kernel
+import MailModel
+import Store
+
+package struct ListAccounts: Query {
+  package static let name = "accounts.list"
+  package static let route = Route.get("accounts")
+  package static let permission: Permission = "accounts.read"
+  package static let summary = Text(en: "Lists accounts, page by page.", es: "Enumera las cuentas por páginas.")
+  package var domain: DomainName?
+  /// The beginning of an address.
+  package var search: String?
+  package var after: String?
+  package var limit: QueryNumber?
+  package var scope: Scope { domain.map(Scope.domain) ?? .everything }
+
+  package init(domain: DomainName? = nil, search: String? = nil, after: String? = nil, limit: QueryNumber? = nil) {
+    self.domain = domain
+    self.search = search
+    self.after = after
+    self.limit = limit
+  }
+
+  package func answer(from db: any Database) throws -> Page<Account> {
+    let size = min(max(limit?.value ?? Page<Account>.limit, 1), Page<Account>.limit)
+    let rows = try Account.list(
+      domain: domain, search: search?.lowercased(), after: after, limit: size + 1, in: db)
+    return Page(rows: rows, limit: size) { $0.address.text }
+  }
+}
+
+package struct ShowAccount: Query {
+  package static let name = "accounts.show"
+  package static let route = Route.get("accounts/{address}")
+  package static let permission: Permission = "accounts.read"
+  package static let summary = Text(en: "Shows one account.", es: "Muestra una cuenta.")
+  package var address: Address
+  package var scope: Scope { .domain(address.domain) }
+
+  package init(address: Address) {
+    self.address = address
+  }
+
+  package func answer(from db: any Database) throws -> Account {
+    try Account.existing(address, in: db)
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import MailModel
+import Store
+
+/// An address whose mail goes to others. Whoever it points to may also send as it.
+package struct Alias: Codable, Hashable, Sendable {
+  package var address: Address
+  package var targets: [Address]
+  package var created: Date
+
+  package static let migration = Migration(
+    "aliases",
+    [
+      """
+      CREATE TABLE alias (
+        address TEXT NOT NULL,
+        target TEXT NOT NULL,
+        domain TEXT NOT NULL REFERENCES domain (name),
+        created BIGINT NOT NULL,
+        PRIMARY KEY (address, target)
+      )
+      """,
+      "CREATE INDEX alias_target ON alias (target)",
+      "CREATE INDEX alias_domain ON alias (domain)",
+    ])
+
+  private struct Line: Decodable {
+    var address: Address
+    var target: Address
+    var created: Date
+  }
+
+  static func find(_ address: Address, in db: any Database) throws -> Alias? {
+    let lines = try db.rows(
+      "SELECT address, target, created FROM alias WHERE address = \(address) ORDER BY target", as: Line.self)
+    return lines.first.map { Alias(address: $0.address, targets: lines.map(\.target), created: $0.created) }
+  }
+
+  static func existing(_ address: Address, in db: any Database) throws -> Alias {
+    guard let alias = try find(address, in: db) else {
+      throw Fault(
+        .notFound, en: "there is no alias \(address)", es: "no existe el alias \(address)",
+        hint: Text(en: "“palomar alias list” shows those there are", es: "«palomar alias list» muestra los que hay"),
+        field: "address")
+    }
+    return alias
+  }
+
+  /// The addresses of the aliases that point at `target`.
+  static func pointing(at target: Address, in db: any Database) throws -> [Address] {
+    try db.rows("SELECT address FROM alias WHERE target = \(target) ORDER BY address", as: [String: Address].self)
+      .compactMap { $0["address"] }
+  }
+
+  /// Whole aliases in the order of their addresses, after `key`.
+  static func list(domain: DomainName?, after key: String?, limit: Int, in db: any Database) throws -> [Alias] {
+    var filter: SQL = "address > \(key ?? "")"
+    if let domain { filter = filter + " AND domain = \(domain)" }
+    let lines = try db.rows(
+      """
+      SELECT address, target, created FROM alias WHERE address IN (
+        SELECT DISTINCT address FROM alias WHERE \(sql: filter) ORDER BY address LIMIT \(limit))
+      ORDER BY address, target
+      """, as: Line.self)
+    return Dictionary(grouping: lines, by: \.address).values.compactMap { lines in
+      lines.first.map { Alias(address: $0.address, targets: lines.map(\.target), created: $0.created) }
+    }.sorted { $0.address.text < $1.address.text }
+  }
+
+  func insert(into db: any Database) throws {
+    for target in targets {
+      try db.execute(
+        """
+        INSERT INTO alias (address, target, domain, created)
+        VALUES (\(address), \(target), \(address.domain), \(created)) ON CONFLICT (address, target) DO NOTHING
+        """)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Kernel
+import MailModel
+import Store
+
+/// Makes an alias, or adds targets to one that is there.
+package struct AddAlias: Action {
+  package static let name = "aliases.add"
+  package static let route = Route.post("aliases")
+  package static let permission: Permission = "aliases.add"
+  package static let summary = Text(en: "Adds an alias.", es: "Añade un alias.")
+  package var address: Address
+  package var targets: [Address]
+  package var scope: Scope { .domain(address.domain) }
+
+  package init(address: Address, targets: [Address]) {
+    self.address = address
+    self.targets = targets
+  }
+
+  package func perform(in work: Work) throws -> Alias {
+    _ = try Domain.existing(address.domain, in: work.db)
+    try check(in: work.db)
+    if let present = try Alias.find(address, in: work.db) { try work.record(before: present) }
+    try Alias(address: address, targets: targets, created: work.now).insert(into: work.db)
+    try work.publish(.alias, address.text)
+    return try Alias.existing(address, in: work.db)
+  }
+
+  private func check(in db: any Database) throws {
+    guard !targets.isEmpty, targets.count <= 1_000, !targets.contains(address) else {
+      throw Fault(
+        .invalid, en: "an alias needs 1 to 1,000 targets other than itself",
+        es: "un alias necesita de 1 a 1.000 destinos distintos de él mismo", field: "targets")
+    }
+    guard try Account.find(address, in: db) == nil else {
+      throw Fault(
+        .conflict, en: "\(address) is an account", es: "\(address) es una cuenta",
+        hint: Text(en: "choose another address for the alias", es: "elija otra dirección para el alias"), field: "address")
+    }
+    for target in targets { try check(target, in: db) }
+  }
+
+  /// A target in one of our own domains must exist, or its mail would bounce.
+  private func check(_ target: Address, in db: any Database) throws {
+    guard try Domain.find(target.domain, in: db) != nil else { return }
+    let mailbox = try target.withoutDetail
+    let exists = try Account.find(mailbox, in: db) != nil || Alias.find(mailbox, in: db) != nil
+    guard exists else {
+      throw Fault(
+        .notFound, en: "\(target) does not exist here", es: "\(target) no existe aquí",
+        hint: Text(en: "add it first, or correct the target", es: "añádala antes, o corrija el destino"), field: "targets")
+    }
+  }
+}
+
+package struct RemoveAlias: Action {
+  package static let name = "aliases.remove"
+  package static let route = Route.delete("aliases/{address}")
+  package static let permission: Permission = "aliases.remove"
+  package static let summary = Text(en: "Removes an alias.", es: "Elimina un alias.")
+  package var address: Address
+  package var scope: Scope { .domain(address.domain) }
+
+  package init(address: Address) {
+    self.address = address
+  }
+
+  package func perform(in work: Work) throws -> Alias {
+    let alias = try Alias.existing(address, in: work.db)
+    try work.record(before: alias)
+    try work.db.execute("DELETE FROM alias WHERE address = \(address)")
+    try work.publish(.alias, address.text)
+    return alias
+  }
+}
+
+package struct ListAliases: Query {
+  package static let name = "aliases.list"
+  package static let route = Route.get("aliases")
+  package static let permission: Permission = "aliases.read"
+  package static let summary = Text(en: "Lists aliases, page by page.", es: "Enumera los alias por páginas.")
+  package var domain: DomainName?
+  package var after: String?
+  package var limit: QueryNumber?
+  package var scope: Scope { domain.map(Scope.domain) ?? .everything }
+
+  package init(domain: DomainName? = nil, after: String? = nil, limit: QueryNumber? = nil) {
+    self.domain = domain
+    self.after = after
+    self.limit = limit
+  }
+
+  package func answer(from db: any Database) throws -> Page<Alias> {
+    let size = min(max(limit?.value ?? Page<Alias>.limit, 1), Page<Alias>.limit)
+    return Page(rows: try Alias.list(domain: domain, after: after, limit: size + 1, in: db), limit: size) {
+      $0.address.text
+    }
+  }
+}

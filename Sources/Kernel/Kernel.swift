@@ -1,0 +1,6 @@
+import Store
+
+/// The tables that the kernel itself keeps.
+package enum Kernel {
+  package static let migrations: [Migration] = Journal.migrations + JobTable.migrations
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Kernel
+import MailModel
+import Store
+
+/// Everything that one capability brings to the product, on one screen.
+package struct Capability: Sendable {
+  package let name: String
+  package var migrations: [Migration] = []
+  package var doors: [Door] = []
+  package var jobs: [JobKind] = []
+  package var schedules: [Schedule] = []
+  package var documentSection: DocumentSection?
+  /// What it adds to the desired state.
+  package var contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)?
+  package var commands: [any AsyncParsableCommand.Type] = []
+
+  package init(
+    _ name: String, migrations: [Migration] = [], doors: [Door] = [], jobs: [JobKind] = [],
+    schedules: [Schedule] = [], documentSection: DocumentSection? = nil,
+    contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)? = nil,
+    commands: [any AsyncParsableCommand.Type] = []
+  ) {
+    self.name = name
+    self.migrations = migrations
+    self.doors = doors
+    self.jobs = jobs
+    self.schedules = schedules
+    self.documentSection = documentSection
+    self.contribution = contribution
+    self.commands = commands
+  }
+}
