@@ -37,7 +37,8 @@ package struct Account: Codable, Hashable, Sendable {
       "CREATE INDEX account_domain ON account (domain, address)",
     ])
 
-  private static let columns: SQL = "address, display_name AS \"displayName\", NULLIF(quota, 0) AS quota, state, created"
+  private static let columns: SQL =
+    "address, display_name AS \"displayName\", NULLIF(quota, 0) AS quota, state, created"
 
   static func find(_ address: Address, in db: any Database) throws -> Account? {
     try db.row("SELECT \(sql: columns) FROM account WHERE address = \(address)", as: Account.self)
@@ -47,7 +48,8 @@ package struct Account: Codable, Hashable, Sendable {
     guard let account = try find(address, in: db) else {
       throw Fault(
         .notFound, en: "there is no account \(address)", es: "no existe la cuenta \(address)",
-        hint: Text(en: "“palomar account list” shows those there are", es: "«palomar account list» muestra las que hay"),
+        hint: Text(
+          en: "“palomar account list” shows those there are", es: "«palomar account list» muestra las que hay"),
         field: "address")
     }
     return account

@@ -46,7 +46,8 @@ package struct AddAccount: Action {
     }
     try Self.requireFree(address, in: work.db)
     let account = Account(
-      address: address, displayName: try Self.checked(displayName ?? ""), quota: quota, state: .active, created: work.now)
+      address: address, displayName: try Self.checked(displayName ?? ""), quota: quota, state: .active,
+      created: work.now)
     try account.insert(hash: passwordHash.map { PasswordHash(stored: $0) }, into: work.db)
     try work.publish(.account, address.text)
     return account
@@ -61,7 +62,8 @@ package struct AddAccount: Action {
       throw Fault(
         .conflict, en: "there is an alias \(address) already", es: "ya existe el alias \(address)",
         hint: Text(
-          en: "remove it first: palomar alias remove \(address)", es: "elimínelo antes: palomar alias remove \(address)"),
+          en: "remove it first: palomar alias remove \(address)", es: "elimínelo antes: palomar alias remove \(address)"
+        ),
         field: "address")
     }
   }

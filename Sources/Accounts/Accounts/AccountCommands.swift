@@ -49,8 +49,10 @@ struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "Set a new password.", es: "Establece una contraseña nueva."),
       discussion: spoken(
-        en: "Without --password-stdin a password is made and printed once. Example: palomar account password ana@example.org",
-        es: "Sin --password-stdin se genera una y se muestra una vez. Ejemplo: palomar account password ana@example.org"))
+        en:
+          "Without --password-stdin a password is made and printed once. Example: palomar account password ana@example.org",
+        es: "Sin --password-stdin se genera una y se muestra una vez. Ejemplo: palomar account password ana@example.org"
+      ))
     @Argument(transform: Address.init(_:)) var address: Address
     @OptionGroup var password: PasswordOptions
     @OptionGroup var output: OutputOptions
@@ -71,7 +73,9 @@ struct AccountCommand: AsyncParsableCommand {
       discussion: spoken(
         en: "Example: palomar account list --domain example.org --search an",
         es: "Ejemplo: palomar account list --domain example.org --search an"))
-    @Option(help: ArgumentHelp(spoken(en: "Only of this domain.", es: "Solo de este dominio.")), transform: DomainName.init(_:))
+    @Option(
+      help: ArgumentHelp(spoken(en: "Only of this domain.", es: "Solo de este dominio.")),
+      transform: DomainName.init(_:))
     var domain: DomainName?
     @Option(help: ArgumentHelp(spoken(en: "The beginning of the address.", es: "El comienzo de la dirección.")))
     var search: String?
@@ -80,13 +84,16 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
       let client = instance.client
-      let accounts = try await everyPage { try await client.ask(ListAccounts(domain: domain, search: search, after: $0)) }
+      let accounts = try await everyPage {
+        try await client.ask(ListAccounts(domain: domain, search: search, after: $0))
+      }
       try output.show(accounts) { accounts in
         var table = Table(
           spoken(en: "ADDRESS", es: "DIRECCIÓN"), spoken(en: "NAME", es: "NOMBRE"), spoken(en: "QUOTA", es: "CUOTA"),
           spoken(en: "STATE", es: "ESTADO"))
         for account in accounts {
-          table.add(account.address.text, account.displayName, account.quota?.description ?? "—", account.state.spokenName)
+          table.add(
+            account.address.text, account.displayName, account.quota?.description ?? "—", account.state.spokenName)
         }
         return table.text
       }
@@ -96,7 +103,8 @@ struct AccountCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "Show one account.", es: "Muestra una cuenta."),
-      discussion: spoken(en: "Example: palomar account show ana@example.org", es: "Ejemplo: palomar account show ana@example.org"))
+      discussion: spoken(
+        en: "Example: palomar account show ana@example.org", es: "Ejemplo: palomar account show ana@example.org"))
     @Argument(transform: Address.init(_:)) var address: Address
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
@@ -137,8 +145,10 @@ struct AccountCommand: AsyncParsableCommand {
 
   struct Suspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: spoken(en: "Stop an account at once; its mail is kept.", es: "Suspende una cuenta al momento; su correo se conserva."),
-      discussion: spoken(en: "Example: palomar account suspend ana@example.org", es: "Ejemplo: palomar account suspend ana@example.org"))
+      abstract: spoken(
+        en: "Stop an account at once; its mail is kept.", es: "Suspende una cuenta al momento; su correo se conserva."),
+      discussion: spoken(
+        en: "Example: palomar account suspend ana@example.org", es: "Ejemplo: palomar account suspend ana@example.org"))
     @Argument(transform: Address.init(_:)) var address: Address
     @Flag(help: ArgumentHelp(spoken(en: "It goes on receiving.", es: "Sigue recibiendo."))) var receiveOnly = false
     @OptionGroup var output: OutputOptions
@@ -154,7 +164,8 @@ struct AccountCommand: AsyncParsableCommand {
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "End a suspension.", es: "Termina una suspensión."),
-      discussion: spoken(en: "Example: palomar account resume ana@example.org", es: "Ejemplo: palomar account resume ana@example.org"))
+      discussion: spoken(
+        en: "Example: palomar account resume ana@example.org", es: "Ejemplo: palomar account resume ana@example.org"))
     @Argument(transform: Address.init(_:)) var address: Address
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
@@ -168,8 +179,10 @@ struct AccountCommand: AsyncParsableCommand {
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(
-        en: "Remove an account; its mail is set aside on the host.", es: "Elimina una cuenta; su correo se aparta en el equipo."),
-      discussion: spoken(en: "Example: palomar account remove ana@example.org", es: "Ejemplo: palomar account remove ana@example.org"))
+        en: "Remove an account; its mail is set aside on the host.",
+        es: "Elimina una cuenta; su correo se aparta en el equipo."),
+      discussion: spoken(
+        en: "Example: palomar account remove ana@example.org", es: "Ejemplo: palomar account remove ana@example.org"))
     @Argument(transform: Address.init(_:)) var address: Address
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions

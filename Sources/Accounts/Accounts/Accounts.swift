@@ -81,7 +81,8 @@ struct AccountLine: Hashable {
     let none = try ByteCount(bytes: 0)
     let change = ChangeAccount(address: address, displayName: name, quota: quota ?? none, state: state)
     guard let present else {
-      let add = DocumentChange(.add, "account \(address)", AddAccount(address: address, displayName: name, quota: quota))
+      let add = DocumentChange(
+        .add, "account \(address)", AddAccount(address: address, displayName: name, quota: quota))
       return state == .active ? [add] : [add, DocumentChange(.change, "account \(address): \(state)", change)]
     }
     return present == self ? [] : [DocumentChange(.change, "account \(address)", change)]

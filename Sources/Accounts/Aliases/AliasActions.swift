@@ -35,7 +35,8 @@ package struct AddAlias: Action {
     guard try Account.find(address, in: db) == nil else {
       throw Fault(
         .conflict, en: "\(address) is an account", es: "\(address) es una cuenta",
-        hint: Text(en: "choose another address for the alias", es: "elija otra dirección para el alias"), field: "address")
+        hint: Text(en: "choose another address for the alias", es: "elija otra dirección para el alias"),
+        field: "address")
     }
     for target in targets { try check(target, in: db) }
   }
@@ -48,7 +49,8 @@ package struct AddAlias: Action {
     guard exists else {
       throw Fault(
         .notFound, en: "\(target) does not exist here", es: "\(target) no existe aquí",
-        hint: Text(en: "add it first, or correct the target", es: "añádala antes, o corrija el destino"), field: "targets")
+        hint: Text(en: "add it first, or correct the target", es: "añádala antes, o corrija el destino"),
+        field: "targets")
     }
   }
 }

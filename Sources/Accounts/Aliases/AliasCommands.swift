@@ -36,7 +36,9 @@ struct AliasCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "List aliases.", es: "Enumera los alias."),
       discussion: spoken(en: "Example: palomar alias list --json", es: "Ejemplo: palomar alias list --json"))
-    @Option(help: ArgumentHelp(spoken(en: "Only of this domain.", es: "Solo de este dominio.")), transform: DomainName.init(_:))
+    @Option(
+      help: ArgumentHelp(spoken(en: "Only of this domain.", es: "Solo de este dominio.")),
+      transform: DomainName.init(_:))
     var domain: DomainName?
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
@@ -55,7 +57,8 @@ struct AliasCommand: AsyncParsableCommand {
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "Remove an alias.", es: "Elimina un alias."),
-      discussion: spoken(en: "Example: palomar alias remove info@example.org", es: "Ejemplo: palomar alias remove info@example.org"))
+      discussion: spoken(
+        en: "Example: palomar alias remove info@example.org", es: "Ejemplo: palomar alias remove info@example.org"))
     @Argument(transform: Address.init(_:)) var address: Address
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions

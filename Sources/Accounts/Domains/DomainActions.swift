@@ -30,7 +30,11 @@ package struct AddDomain: Action {
 
   /// Named after the month of its key, so that the next one never has the same name: `p202611`.
   private static func selector(for date: Date) throws(Fault) -> Selector {
-    try Selector("p" + date.formatted(.verbatim("\(year: .defaultDigits)\(month: .twoDigits)", timeZone: .gmt, calendar: .init(identifier: .gregorian))))
+    try Selector(
+      "p"
+        + date.formatted(
+          .verbatim(
+            "\(year: .defaultDigits)\(month: .twoDigits)", timeZone: .gmt, calendar: .init(identifier: .gregorian))))
   }
 }
 
@@ -49,7 +53,8 @@ package struct RemoveDomain: Action {
   package func perform(in work: Work) throws -> Domain {
     let found = try Domain.existing(domain, in: work.db)
     let accounts = try work.db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain)", as: Int.self) ?? 0
-    let aliases = try work.db.value("SELECT COUNT(DISTINCT address) FROM alias WHERE domain = \(domain)", as: Int.self) ?? 0
+    let aliases =
+      try work.db.value("SELECT COUNT(DISTINCT address) FROM alias WHERE domain = \(domain)", as: Int.self) ?? 0
     guard accounts == 0, aliases == 0 else {
       throw Fault(
         .conflict, en: "\(domain) still holds \(accounts) accounts and \(aliases) aliases",

@@ -13,7 +13,8 @@ struct DomainCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: spoken(en: "Add a domain; its mail is accepted at once.", es: "Añade un dominio; su correo se acepta al momento."),
+      abstract: spoken(
+        en: "Add a domain; its mail is accepted at once.", es: "Añade un dominio; su correo se acepta al momento."),
       discussion: spoken(en: "Example: palomar domain add example.org", es: "Ejemplo: palomar domain add example.org"))
     @Argument(transform: DomainName.init(_:)) var name: DomainName
     @OptionGroup var output: OutputOptions
@@ -39,7 +40,9 @@ struct DomainCommand: AsyncParsableCommand {
     func run() async throws {
       try output.show(try await instance.client.ask(ListDomains())) { domains in
         var table = Table(spoken(en: "DOMAIN", es: "DOMINIO"), "DKIM", spoken(en: "SINCE", es: "DESDE"))
-        for domain in domains { table.add(domain.name.unicode, domain.selector.label, domain.created.formatted(.iso8601)) }
+        for domain in domains {
+          table.add(domain.name.unicode, domain.selector.label, domain.created.formatted(.iso8601))
+        }
         return table.text
       }
     }
@@ -48,7 +51,8 @@ struct DomainCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "Show one domain.", es: "Muestra un dominio."),
-      discussion: spoken(en: "Example: palomar domain show example.org", es: "Ejemplo: palomar domain show example.org"))
+      discussion: spoken(en: "Example: palomar domain show example.org", es: "Ejemplo: palomar domain show example.org")
+    )
     @Argument(transform: DomainName.init(_:)) var name: DomainName
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
@@ -66,8 +70,10 @@ struct DomainCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: spoken(en: "Remove a domain without accounts and aliases.", es: "Elimina un dominio sin cuentas ni alias."),
-      discussion: spoken(en: "Example: palomar domain remove example.org", es: "Ejemplo: palomar domain remove example.org"))
+      abstract: spoken(
+        en: "Remove a domain without accounts and aliases.", es: "Elimina un dominio sin cuentas ni alias."),
+      discussion: spoken(
+        en: "Example: palomar domain remove example.org", es: "Ejemplo: palomar domain remove example.org"))
     @Argument(transform: DomainName.init(_:)) var name: DomainName
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions

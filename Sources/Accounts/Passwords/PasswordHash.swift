@@ -40,7 +40,8 @@ package enum PasswordRule {
 
   package static func check(_ password: Secret) throws(Fault) {
     let length = password.value.count
-    guard (minimum...maximum).contains(length), password.value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+    guard (minimum...maximum).contains(length),
+      password.value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
     else {
       throw Fault(
         .invalid, en: "the password does not fit: it has \(length) characters",

@@ -5,7 +5,9 @@ import Surface
 
 /// Where a command takes a password from: never from its arguments, which everybody on the host can read.
 package struct PasswordOptions: ParsableArguments {
-  @Flag(help: ArgumentHelp(spoken(en: "Read the password from standard input.", es: "Lee la contraseña de la entrada estándar.")))
+  @Flag(
+    help: ArgumentHelp(
+      spoken(en: "Read the password from standard input.", es: "Lee la contraseña de la entrada estándar.")))
   package var passwordStdin = false
 
   package init() {}

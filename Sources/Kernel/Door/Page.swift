@@ -20,7 +20,8 @@ package struct QueryNumber: Codable, Hashable, Sendable, ExpressibleByIntegerLit
     }
     let text = try container.decode(String.self)
     guard let number = Int(text) else {
-      throw Fault(.invalid, en: "“\(text.prefix(40))” is not a whole number", es: "«\(text.prefix(40))» no es un número entero")
+      throw Fault(
+        .invalid, en: "“\(text.prefix(40))” is not a whole number", es: "«\(text.prefix(40))» no es un número entero")
     }
     value = number
   }

@@ -86,7 +86,8 @@ package struct JobRunner: Service {
   private func runOnce(_ job: JobStatus) async throws {
     guard let kind = kinds[job.name] else {
       throw Fault(
-        .notFound, en: "no program here knows the job \(job.name)", es: "ningún programa de aquí conoce el trabajo \(job.name)")
+        .notFound, en: "no program here knows the job \(job.name)",
+        es: "ningún programa de aquí conoce el trabajo \(job.name)")
     }
     try await kind.run(job.body, plane)
   }

@@ -83,7 +83,9 @@ extension DocumentNode {
   /// The entries by key; a key that is not among `known`, or stands twice, is refused.
   package func fields(_ known: [String]) throws(Fault) -> [String: DocumentNode] {
     guard case .mapping(let entries) = content else {
-      throw fault(en: "fields are wanted here: \(known.joined(separator: ", "))", es: "aquí van campos: \(known.joined(separator: ", "))")
+      throw fault(
+        en: "fields are wanted here: \(known.joined(separator: ", "))",
+        es: "aquí van campos: \(known.joined(separator: ", "))")
     }
     var fields: [String: DocumentNode] = [:]
     for entry in entries {
@@ -91,7 +93,8 @@ extension DocumentNode {
       guard known.contains(key) else {
         throw entry.key.fault(
           en: "nobody knows the field “\(key)”", es: "nadie conoce el campo «\(key)»",
-          hint: Text(en: "known here: \(known.joined(separator: ", "))", es: "aquí valen: \(known.joined(separator: ", "))"))
+          hint: Text(
+            en: "known here: \(known.joined(separator: ", "))", es: "aquí valen: \(known.joined(separator: ", "))"))
       }
       guard fields.updateValue(entry.value, forKey: key) == nil else {
         throw entry.key.fault(en: "the field “\(key)” stands here twice", es: "el campo «\(key)» aparece dos veces")

@@ -55,7 +55,9 @@ package struct ControlDoor: Sendable {
       status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
   }
 
-  private func fields(of door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws -> RequestFields {
+  private func fields(of door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws
+    -> RequestFields
+  {
     var texts: [String: String] = [:]
     for item in request.uri.queryParameters { texts[String(item.key)] = String(item.value) }
     for parameter in door.route.parameters {

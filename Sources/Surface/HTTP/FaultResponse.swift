@@ -51,7 +51,8 @@ struct FaultMiddleware: RouterMiddleware {
 
   private func body(of fault: Fault, in language: Language) -> FaultBody {
     FaultBody(
-      code: fault.code.rawValue, message: fault.message(in: language), hint: fault.hint?(in: language), field: fault.field)
+      code: fault.code.rawValue, message: fault.message(in: language), hint: fault.hint?(in: language),
+      field: fault.field)
   }
 
   private func defect(_ reference: String, in language: Language) -> FaultBody {

@@ -30,7 +30,8 @@ package struct RequestFields: Sendable {
 
   private static func object(_ body: Data) throws -> [String: Any] {
     guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else {
-      throw Fault(.invalid, en: "the request's body is not a JSON object", es: "el cuerpo de la petición no es un objeto JSON")
+      throw Fault(
+        .invalid, en: "the request's body is not a JSON object", es: "el cuerpo de la petición no es un objeto JSON")
     }
     return object
   }
@@ -38,7 +39,9 @@ package struct RequestFields: Sendable {
   private static func fault(of error: DecodingError) -> Fault {
     switch error {
     case .keyNotFound(let key, _):
-      Fault(.invalid, en: "the field “\(key.stringValue)” is missing", es: "falta el campo «\(key.stringValue)»", field: key.stringValue)
+      Fault(
+        .invalid, en: "the field “\(key.stringValue)” is missing", es: "falta el campo «\(key.stringValue)»",
+        field: key.stringValue)
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
       Self.wrongField(context.codingPath.map(\.stringValue).joined(separator: "."))
     @unknown default:
@@ -48,7 +51,8 @@ package struct RequestFields: Sendable {
 
   private static func wrongField(_ path: String) -> Fault {
     Fault(
-      .invalid, en: "the field “\(path)” does not have the form that is wanted", es: "el campo «\(path)» no tiene la forma esperada",
+      .invalid, en: "the field “\(path)” does not have the form that is wanted",
+      es: "el campo «\(path)» no tiene la forma esperada",
       hint: Text(en: "see the API's description", es: "consulte la descripción de la API"), field: path)
   }
 }
