@@ -1,3 +1,5 @@
+import MailModel
+
 /// Where the store lives.
 package enum StoreLocation: Hashable, Sendable {
   case memory
@@ -6,37 +8,36 @@ package enum StoreLocation: Hashable, Sendable {
   case postgreSQL(String)
 }
 
-/// One step of the schema, known by its name for ever. Steps run in order, once, each in a transaction.
-package struct Migration: Sendable {
-  package let name: String
-  package let statements: [SQL]
-
-  package init(_ name: String, _ statements: [SQL]) {
-    self.name = name
-    self.statements = statements
-  }
+/// What an engine must do: SQLite and PostgreSQL are the two.
+protocol Engine: Sendable {
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value
+  func write<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value
+  func close() async throws
 }
 
 /// The product's own data, over SQLite or PostgreSQL. A value: copy it freely.
 package struct Store: Sendable {
+  private let engine: any Engine
+
   package init(_ location: StoreLocation) throws {
-    throw StoreError.unreadable("not yet")
+    switch location {
+    case .memory: engine = try SQLiteEngine()
+    case .sqlite(let path): engine = try SQLiteEngine(path: path)
+    case .postgreSQL: throw StoreError.refused("PostgreSQL is not there yet")
+    }
   }
 
   /// Reads in one snapshot.
   package func read<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value {
-    throw StoreError.unreadable("not yet")
+    try await engine.read(body)
   }
 
   /// Reads and changes in one transaction, which commits when `body` returns and vanishes when it throws.
-  package func write<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value
-  {
-    throw StoreError.unreadable("not yet")
+  package func write<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value {
+    try await engine.write(body)
   }
 
-  package func migrate(_ migrations: [Migration]) async throws {
-    throw StoreError.unreadable("not yet")
+  package func close() async throws {
+    try await engine.close()
   }
-
-  package func close() async throws {}
 }
