@@ -73,7 +73,7 @@ let package = Package(
     target("Store", ["MailModel", "CPostgreSQL", sqlite, logging]),
     target("Kernel", ["Store", "AgentProtocol", "CSodium", crypto, logging, lifecycle]),
     target("Surface", ["Kernel", "Adapters", hummingbird, http, arguments, nio, nioPosix, yams]),
-    target("Adapters", ["Kernel", "CUnbound", nio, nioPosix, nioTLS, logging]),
+    target("Adapters", ["Kernel", "MailFormats", "CUnbound", nio, nioPosix, nioTLS, logging]),
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface"]),
