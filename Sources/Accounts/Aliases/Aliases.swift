@@ -37,8 +37,11 @@ let aliasSection = DocumentSection(
       let before = present.removeValue(forKey: address)
       guard before != Set(wanted) else { continue }
       let line = "alias \(address) → \(wanted.map(\.text).joined(separator: ", "))"
-      if before != nil { changes.append(DocumentChange(.change, line, RemoveAlias(address: address))) }
-      changes.append(DocumentChange(before == nil ? .add : .change, line, AddAlias(address: address, targets: wanted)))
+      let add = AddAlias(address: address, targets: wanted)
+      changes.append(
+        before == nil
+          ? DocumentChange(.add, line, add)
+          : DocumentChange(line, replacing: RemoveAlias(address: address), by: add))
     }
     return changes
       + present.keys.sorted().map { DocumentChange(.remove, "alias \($0)", RemoveAlias(address: $0)) }

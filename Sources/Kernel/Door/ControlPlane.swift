@@ -9,13 +9,16 @@ package struct ControlPlane: Sendable {
   package let world: World
   /// Composes the desired state from what every capability contributes.
   package let mailSystem: @Sendable (any Database) throws -> MailSystem
+  /// Proves that mail goes through, from submission to mailbox: the last gate of a rollout.
+  package let probe: Probe
   package let layout: Layout
   package let now: @Sendable () -> Date
   package let wakeUp: WakeUp
 
   package init(
     store: Store, world: World, layout: Layout, now: @escaping @Sendable () -> Date = { Date() },
-    wakeUp: WakeUp = WakeUp(), mailSystem: @escaping @Sendable (any Database) throws -> MailSystem
+    wakeUp: WakeUp = WakeUp(), probe: Probe = .unexpected,
+    mailSystem: @escaping @Sendable (any Database) throws -> MailSystem
   ) {
     self.store = store
     self.world = world
@@ -23,6 +26,7 @@ package struct ControlPlane: Sendable {
     self.now = now
     self.wakeUp = wakeUp
     self.mailSystem = mailSystem
+    self.probe = probe
   }
 
   /// Authorises, decides in one transaction together with the journal entry and the jobs, and commits.
@@ -55,14 +59,12 @@ package struct ControlPlane: Sendable {
   }
 
   private func authorise(_ request: some Request, as principal: Principal) async throws {
-    let permission = type(of: request).permission
-    guard !principal.may(permission, in: request.scope) else { return }
-    let fault = Fault(
-      .forbidden, en: "\(principal.name) may not \(permission.name) in \(request.scope.text)",
-      es: "\(principal.name) no puede \(permission.name) en \(request.scope.text)",
-      hint: Text(en: "ask an administrator for that permission", es: "pida ese permiso a un administrador"))
-    try await record(fault, of: request, as: principal)
-    throw fault
+    do {
+      try principal.require(request)
+    } catch {
+      try await record(error, of: request, as: principal)
+      throw error
+    }
   }
 
   private func record(_ fault: Fault, of request: some Request, as principal: Principal) async throws {

@@ -59,4 +59,14 @@ package struct Principal: Hashable, Sendable {
   package func may(_ permission: Permission, in scope: Scope) -> Bool {
     grants == .everything
   }
+
+  /// Throws unless this principal may ask for `request`.
+  func require(_ request: some Request) throws(Fault) {
+    let permission = type(of: request).permission
+    guard !may(permission, in: request.scope) else { return }
+    throw Fault(
+      .forbidden, en: "\(name) may not \(permission.name) in \(request.scope.text)",
+      es: "\(name) no puede \(permission.name) en \(request.scope.text)",
+      hint: Text(en: "ask an administrator for that permission", es: "pida ese permiso a un administrador"))
+  }
 }

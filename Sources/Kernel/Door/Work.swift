@@ -28,6 +28,24 @@ package final class Work {
     try JobTable(db: db).add(job, key: key, due: time ?? now, now: now)
     enqueuesJobs = true
   }
+
+  /// Takes back the job with this `key` that waits, because what it asks for is being done.
+  package func withdraw(key: String) throws {
+    try JobTable(db: db).withdraw(key: key)
+  }
+
+  /// Performs another action in this transaction: authorised by its own permission and scope, with a journal entry
+  /// of its own. When it throws, so must the action that asked for it.
+  @discardableResult
+  package func perform<Change: Action>(_ action: Change) throws -> Change.Outcome {
+    try principal.require(action)
+    let ready = try action.prepared()
+    let part = Work(db: db, now: now, principal: principal)
+    let outcome = try ready.perform(in: part)
+    try Journal(db: db).append(.done(ready, outcome, in: part))
+    if part.enqueuesJobs { enqueuesJobs = true }
+    return outcome
+  }
 }
 
 /// JSON in which no secret stands.

@@ -42,6 +42,10 @@ package struct JobTable {
       """)
   }
 
+  func withdraw(key: String) throws {
+    try db.execute("DELETE FROM job WHERE key = \(key) AND state = 'pending'")
+  }
+
   /// Takes up to `limit` due jobs; never two with the same key at a time.
   func claim(limit: Int, now: Date) throws -> [JobStatus] {
     try db.rows(

@@ -4,7 +4,10 @@ import MailModel
 package struct DocumentNode: Hashable, Sendable {
   package indirect enum Content: Hashable, Sendable {
     case null
+    /// A single value as it stands in the file, without its quotes.
     case scalar(String)
+    /// A whole number, for export; a file that is read has scalars only.
+    case number(Int)
     case list([DocumentNode])
     /// In the order of the file.
     case mapping([Entry])
@@ -49,17 +52,18 @@ package struct DocumentNode: Hashable, Sendable {
 /// Typed reading: each throws a fault with line and column.
 extension DocumentNode {
   package func text() throws(Fault) -> String {
-    guard case .scalar(let text) = content else {
-      throw fault(en: "a single value is wanted here", es: "aquí va un solo valor")
+    switch content {
+    case .scalar(let text): return text
+    case .number(let number): return String(number)
+    case .null, .list, .mapping: throw fault(en: "a single value is wanted here", es: "aquí va un solo valor")
     }
-    return text
   }
 
   package func list() throws(Fault) -> [DocumentNode] {
     switch content {
     case .list(let items): return items
     case .null: return []
-    case .scalar, .mapping: throw fault(en: "a list is wanted here", es: "aquí va una lista")
+    case .scalar, .number, .mapping: throw fault(en: "a list is wanted here", es: "aquí va una lista")
     }
   }
 
@@ -107,6 +111,7 @@ extension DocumentNode {
 /// Building: for export.
 extension DocumentNode {
   package static func text(_ text: String) -> DocumentNode { DocumentNode(.scalar(text)) }
+  package static func number(_ number: Int) -> DocumentNode { DocumentNode(.number(number)) }
   package static func list(_ items: [DocumentNode]) -> DocumentNode { DocumentNode(.list(items)) }
   package static func fields(_ fields: KeyValuePairs<String, DocumentNode>) -> DocumentNode {
     DocumentNode(.mapping(fields.map { Entry(key: .text($0.key), value: $0.value) }))

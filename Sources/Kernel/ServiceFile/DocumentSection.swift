@@ -22,7 +22,8 @@ package struct DocumentSection: Sendable {
   }
 }
 
-/// One action that a service file asks for.
+/// One change that a service file asks for. What takes something away happens before everything that adds or
+/// changes, and in the reverse order of the sections: so an alias may become an account, and the other way round.
 package struct DocumentChange: Sendable {
   package enum Kind: String, Codable, Sendable {
     case add = "+"
@@ -33,15 +34,25 @@ package struct DocumentChange: Sendable {
   package let kind: Kind
   /// What changes, in a line: `alias info@example.org → ana@example.org`.
   package let line: String
-  package let permission: Permission
-  package let scope: Scope
-  package let perform: @Sendable (Work) throws -> Void
+  package let takeAway: @Sendable (Work) throws -> Void
+  package let put: @Sendable (Work) throws -> Void
 
   package init<Change: Action>(_ kind: Kind, _ line: String, _ action: Change) {
     self.kind = kind
     self.line = line
-    permission = Change.permission
-    scope = action.scope
-    perform = { work in _ = try action.prepared().perform(in: work) }
+    let nothing: @Sendable (Work) throws -> Void = { _ in }
+    let perform: @Sendable (Work) throws -> Void = { try $0.perform(action) }
+    takeAway = kind == .remove ? perform : nothing
+    put = kind == .remove ? nothing : perform
+  }
+
+  /// A change that is made by removing what is there and adding it anew.
+  package init<Removal: Action, Addition: Action>(
+    _ line: String, replacing removal: Removal, by addition: Addition
+  ) {
+    kind = .change
+    self.line = line
+    takeAway = { try $0.perform(removal) }
+    put = { try $0.perform(addition) }
   }
 }
