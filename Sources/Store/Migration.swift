@@ -21,7 +21,8 @@ extension Store {
     }
     for migration in migrations {
       try await write { db in
-        let added = try db.execute("INSERT INTO migration (name) VALUES (\(migration.name)) ON CONFLICT (name) DO NOTHING")
+        let added = try db.execute(
+          "INSERT INTO migration (name) VALUES (\(migration.name)) ON CONFLICT (name) DO NOTHING")
         guard added == 1 else { return }
         for statement in migration.statements { try db.execute(statement) }
       }
@@ -33,7 +34,8 @@ extension Store {
     guard unknown.isEmpty else {
       let list = unknown.joined(separator: ", ")
       throw Fault(
-        .conflict, en: "the store was made by a newer Palomar (\(list))", es: "el almacén es de un Palomar más nuevo (\(list))",
+        .conflict, en: "the store was made by a newer Palomar (\(list))",
+        es: "el almacén es de un Palomar más nuevo (\(list))",
         hint: Text(
           en: "install that version again, or restore the backup from before it",
           es: "instale de nuevo esa versión, o restaure la copia de seguridad anterior a ella"))

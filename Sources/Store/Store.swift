@@ -33,7 +33,8 @@ package struct Store: Sendable {
   }
 
   /// Reads and changes in one transaction, which commits when `body` returns and vanishes when it throws.
-  package func write<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value {
+  package func write<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value
+  {
     try await engine.write(body)
   }
 
