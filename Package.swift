@@ -13,10 +13,10 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 @MainActor
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: [String] = []) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
-    exclude: [], swiftSettings: settings)
+    exclude: goldens, swiftSettings: settings)
 }
 
 /// A C library of Debian's; its linker flag stands in the module map.
@@ -86,6 +86,8 @@ let package = Package(
       ["AgentProtocol", "MailConfig", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, arguments, logging]),
 
     target("TestSupport", ["Kernel", "Adapters", subprocess]),
+
+    tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,47 @@
+import MailModel
+
+/// A lookup of Postfix's in the mail directory.
+enum PostfixMap: CaseIterable, Sendable {
+  case domains, mailboxes, aliases, senders
+
+  var file: String {
+    switch self {
+    case .domains: "domains.cf"
+    case .mailboxes: "mailboxes.cf"
+    case .aliases: "aliases.cf"
+    case .senders: "senders.cf"
+    }
+  }
+
+  /// `schema` is empty, or ends in a dot. Postfix itself quotes what it puts in the place of `%s`.
+  ///
+  /// An alias leads only to mailboxes that receive and to addresses elsewhere; one that leads nowhere is refused
+  /// like an unknown address.
+  func query(_ schema: String) -> String {
+    switch self {
+    case .domains: "SELECT name FROM \(schema)domain WHERE name = '%s'"
+    case .mailboxes: "SELECT address FROM \(schema)mailbox WHERE address = '%s' AND receiving = 1"
+    case .aliases:
+      "SELECT target FROM \(schema)alias WHERE source = '%s' AND NOT EXISTS "
+        + "(SELECT 1 FROM \(schema)mailbox WHERE address = target AND receiving = 0) ORDER BY target"
+    case .senders: "SELECT login FROM \(schema)sender_login WHERE sender = '%s' ORDER BY login"
+    }
+  }
+}
+
+extension RenderPlan {
+  /// sqlite_table(5), pgsql_table(5).
+  func text(of map: PostfixMap) -> String {
+    let settings: KeyValuePairs<String, String> =
+      switch system.directory {
+      case .sqlite: ["dbpath": layout.routingDirectory, "query": map.query("")]
+      case .postgreSQL(let host, let port, let database, let user):
+        [
+          "hosts": DirectoryPassword.postfixConnection(layout, host, port, database, user),
+          "dbname": database,
+          "query": map.query("mail_directory."),
+        ]
+      }
+    return SettingFile(groups: [SettingGroup("\(map)", settings)], overrides: []) { "\($0.name) = \($0.value)" }.text
+  }
+}

@@ -1,0 +1,125 @@
+-- Rendered by Palomar. Changes made here are reported as drift and replaced by the next generation;
+-- use an override to change a setting.
+
+local lua_maps = require "lua_maps"
+local rspamd_util = require "rspamd_util"
+
+-- Our domains, as people write them and as they stand on the wire.
+local own_domains = {
+  ["correo.xn--espaa-rta.test"] = "correo.xn--espaa-rta.test",
+  ["correo.españa.test"] = "correo.xn--espaa-rta.test",
+  ["example.org"] = "example.org",
+}
+
+-- This host and the networks that may send without signing in.
+local trusted = lua_maps.map_add_from_ucl({ "127.0.0.0/8", "::1/128" }, "radix", "networks that may send without signing in")
+
+-- The wire form of the domain of ours that `name` is or lies below, or nil.
+local function own_domain(name)
+  local rest = rspamd_util.lower_utf8(name or ""):gsub("%.$", "")
+  while rest and rest ~= "" do
+    if own_domains[rest] then return own_domains[rest] end
+    rest = rest:match("^[^.]*%.(.+)$")
+  end
+  return nil
+end
+
+-- An address as the mail directory holds it: lower case, no detail part, the domain in its wire form.
+local function normal(address)
+  local text = rspamd_util.lower_utf8(address or "")
+  local name, domain = text:match("^(.*)@([^@]*)$")
+  if not name then return text end
+  return name:gsub("^([^+]+)%+.*$", "%1") .. "@" .. (own_domains[domain] or domain)
+end
+
+-- Every value of a header, decoded.
+local function values(task, header)
+  local found = {}
+  for _, one in ipairs(task:get_header_full(header) or {}) do
+    table.insert(found, one.decoded or one.value or "")
+  end
+  return found
+end
+
+-- The addresses in one value of a header, and the names beside them.
+local function addresses(task, value)
+  return rspamd_util.parse_mail_address(value, task:get_mempool()) or {}
+end
+
+-- Whether `text` holds an address, other than `own` when it is given, that passes `test`.
+local function mentions(text, test, own)
+  for name, domain in rspamd_util.lower_utf8(text or ""):gmatch("([^%s<>\"'(),:;]+)@([^%s<>\"'(),:;@]+)") do
+    local address = name .. "@" .. domain
+    if test(domain) and (not own or normal(address) ~= own) then return true end
+  end
+  return false
+end
+
+local function anything() return true end
+
+local function refuse(task, symbol, message)
+  task:insert_result(symbol, 1.0)
+  task:set_pre_result({ action = "reject", message = message, module = "palomar" })
+end
+
+-- Signed in: exactly one author, who is the sender that Postfix has tied to the login.
+local function check_author(task)
+  local sender = normal(((task:get_from("smtp") or {})[1] or {}).addr)
+  local from = values(task, "From")
+  local authors = #from == 1 and addresses(task, from[1]) or {}
+  if #from ~= 1 or #authors ~= 1 then
+    return refuse(task, "PALOMAR_AUTHOR", "The message must have exactly one From address")
+  end
+  if normal(authors[1].addr) ~= sender then
+    return refuse(task, "PALOMAR_AUTHOR", "The From address must be the address that you send as")
+  end
+  if mentions(authors[1].name, anything, sender) then
+    return refuse(task, "PALOMAR_AUTHOR", "The name beside the From address must not hold another address")
+  end
+  for _, value in ipairs(values(task, "Sender")) do
+    local senders = addresses(task, value)
+    if #senders ~= 1 or normal(senders[1].addr) ~= sender then
+      return refuse(task, "PALOMAR_AUTHOR", "The Sender address must be the address that you send as")
+    end
+  end
+end
+
+-- From outside: nobody writes as us, whatever DNS says; who only seems to is marked.
+local function check_stranger(task)
+  local ours = "Mail from this domain is accepted from people who sign in only"
+  for _, sender in ipairs(task:get_from("smtp") or {}) do
+    if own_domain(sender.domain) then return refuse(task, "PALOMAR_OWN_DOMAIN", ours) end
+  end
+  local seems = false
+  for _, value in ipairs(values(task, "From")) do
+    for _, author in ipairs(addresses(task, value)) do
+      if own_domain(author.domain) then return refuse(task, "PALOMAR_OWN_DOMAIN", ours) end
+    end
+    seems = seems or mentions(value, own_domain)
+    for name in rspamd_util.lower_utf8(value):gmatch("[^%s<>\"'(),:;@]+%.[^%s<>\"'(),:;@]+") do
+      seems = seems or own_domain(name) ~= nil
+    end
+  end
+  if seems then
+    task:insert_result("PALOMAR_NAME_OF_OURS", 1.0)
+    task:set_pre_result({
+      action = "add header", module = "palomar", flags = "least",
+      message = "The name of the author holds an address or a domain of ours",
+    })
+  end
+end
+
+local function check(task)
+  if task:get_user() then return check_author(task) end
+  local ip = task:get_from_ip()
+  if ip and ip:is_valid() and trusted:get_key(ip) then return end
+  check_stranger(task)
+end
+
+local rule = rspamd_config:register_symbol({
+  name = "PALOMAR_CHECK", type = "prefilter", callback = check, priority = 10, group = "palomar", score = 0.0,
+})
+for symbol, score in pairs({ PALOMAR_AUTHOR = 15.0, PALOMAR_OWN_DOMAIN = 15.0, PALOMAR_NAME_OF_OURS = 8.0 }) do
+  rspamd_config:register_symbol({ name = symbol, type = "virtual", parent = rule, group = "palomar", score = score })
+end
+=== root:root 644 rspamd
