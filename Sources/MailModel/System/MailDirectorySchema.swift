@@ -1,0 +1,52 @@
+/// The tables that Postfix and Dovecot read: the one truth about their names and shapes.
+///
+/// Two SQLite files in WAL mode (`PRAGMA journal_mode = WAL`), mode 0660, in directories with the set-group-ID
+/// bit, so that each program sees no more than it must. Never rename, replace, VACUUM or ALTER them while the
+/// programs run: Dovecot keeps the old file, and fails on a changed schema. With PostgreSQL the same names are
+/// views in the schema `mail_directory`, with the same columns, numbers for yes (1) and no (0) included.
+///
+/// Addresses stand in their normal form (`Address.text`), without a detail part.
+package enum MailDirectorySchema {
+  /// `routing.sqlite`, for Postfix.
+  package static let routing = [
+    // Domains that we receive for.
+    "CREATE TABLE IF NOT EXISTS domain (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
+    // Every mailbox; one that does not receive is refused as if it did not exist, also behind an alias.
+    """
+    CREATE TABLE IF NOT EXISTS mailbox (
+      address TEXT NOT NULL PRIMARY KEY,
+      receiving INTEGER NOT NULL CHECK (receiving IN (0, 1))
+    ) STRICT, WITHOUT ROWID
+    """,
+    // One row per target. A mailbox that also forwards has itself among its targets.
+    """
+    CREATE TABLE IF NOT EXISTS alias (
+      source TEXT NOT NULL,
+      target TEXT NOT NULL,
+      PRIMARY KEY (source, target)
+    ) STRICT, WITHOUT ROWID
+    """,
+    // Who may send as whom. Every account's own address is in it, as sender and login.
+    """
+    CREATE TABLE IF NOT EXISTS sender_login (
+      sender TEXT NOT NULL,
+      login TEXT NOT NULL,
+      PRIMARY KEY (sender, login)
+    ) STRICT, WITHOUT ROWID
+    """,
+  ]
+
+  /// `accounts.sqlite`, for Dovecot.
+  package static let accounts = [
+    // `password`: a hash with its scheme in braces, `{ARGON2ID}$argon2id$…`; NULL signs in nowhere.
+    // `quota_bytes`: 0 is no limit. `sign_in`: 0 refuses sign-ins, while mail is still delivered.
+    """
+    CREATE TABLE IF NOT EXISTS account (
+      address TEXT NOT NULL PRIMARY KEY,
+      password TEXT,
+      quota_bytes INTEGER NOT NULL CHECK (quota_bytes >= 0),
+      sign_in INTEGER NOT NULL CHECK (sign_in IN (0, 1))
+    ) STRICT, WITHOUT ROWID
+    """
+  ]
+}
