@@ -85,7 +85,11 @@ let package = Package(
       "palomar-agent",
       ["AgentProtocol", "MailConfig", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, arguments, logging]),
 
-    target("TestSupport", ["Kernel", "Adapters", subprocess]),
+    tests("MailModel", ["MailModel"]),
+    tests("Kernel", ["Kernel"]),
+    tests("Accounts", ["Accounts", sqlite]),
+
+    target("TestSupport", ["Kernel", "Surface", "Adapters", subprocess]),
 
     tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
   ],

@@ -37,7 +37,11 @@ package struct DomainName: Hashable, Sendable, Comparable {
   package static func < (left: DomainName, right: DomainName) -> Bool { left.name < right.name }
 
   private static func encode(_ text: String) throws(Fault) -> String {
-    guard !text.isEmpty, text.utf8.count <= 1_000, !text.utf8.contains(0) else { throw refusal(of: text) }
+    // The mapping of UTS 46 would drop what it does not allow: “a b.org” must not become “ab.org”.
+    let fits = text.utf8.allSatisfy {
+      $0 >= 0x80 || isLetterOrDigit($0 | 0x20) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+    }
+    guard !text.isEmpty, text.utf8.count <= 1_000, fits else { throw refusal(of: text) }
     var output: UnsafeMutablePointer<CChar>?
     let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue | IDN2_USE_STD3_ASCII_RULES.rawValue)
     guard idn2_to_ascii_8z(text, &output, flags) == IDN2_OK.rawValue, let output else { throw refusal(of: text) }

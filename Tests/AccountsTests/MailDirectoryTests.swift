@@ -1,0 +1,148 @@
+import Accounts
+import AgentProtocol
+import Foundation
+import GRDB
+import Kernel
+import MailModel
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct MailDirectoryTests {
+  @Test func publishesWhatPostfixAndDovecotRead() async throws {
+    try await withDirectory { place in
+      let bench = try await place.bench()
+      try await bench.perform(
+        AddAlias(address: Address("info@example.org"), targets: [Address("ana+info@example.org")]))
+      await bench.drain()
+      #expect(try place.routing("SELECT name FROM domain") == ["example.org"])
+      #expect(try place.routing("SELECT address || receiving FROM mailbox") == ["ana@example.org1"])
+      #expect(
+        try place.routing("SELECT source || '>' || target FROM alias") == ["info@example.org>ana+info@example.org"])
+      #expect(
+        try place.routing("SELECT sender || '>' || login FROM sender_login ORDER BY 1")
+          == ["ana@example.org>ana@example.org", "info@example.org>ana@example.org"])
+      #expect(
+        try place.accounts("SELECT address || sign_in FROM account WHERE password LIKE '{ARGON2ID}%'") == [
+          "ana@example.org1"
+        ])
+    }
+  }
+
+  @Test func letsNobodyElseReadTheFiles() async throws {
+    try await withDirectory { place in
+      await (try await place.bench()).drain()
+      for path in [place.layout.routingDirectory, place.layout.accountsDirectory] {
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o660)
+      }
+    }
+  }
+
+  @Test func shutsASuspendedAccountOutAndTellsDovecot() async throws {
+    try await withDirectory { place in
+      let bench = try await place.bench()
+      await bench.drain()
+      try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
+      await bench.drain()
+      #expect(try place.accounts("SELECT sign_in FROM account") == ["0"])
+      #expect(try place.routing("SELECT receiving FROM mailbox") == ["0"])
+      #expect(try place.routing("SELECT sender FROM sender_login").isEmpty)
+      #expect(place.calls.withLock { $0 } == ["account.forget ana@example.org true"])
+    }
+  }
+
+  @Test func forgetsARemovedAccount() async throws {
+    try await withDirectory { place in
+      let bench = try await place.bench()
+      await bench.drain()
+      try await bench.perform(RemoveAccount(address: Address("ana@example.org")))
+      await bench.drain()
+      #expect(try place.accounts("SELECT address FROM account").isEmpty)
+      #expect(try place.routing("SELECT address FROM mailbox").isEmpty)
+      #expect(place.calls.withLock { $0 }.contains("account.setAside ana@example.org"))
+    }
+  }
+
+  @Test func findsAndRepairsWhatDiffers() async throws {
+    try await withDirectory { place in
+      let bench = try await place.bench()
+      await bench.drain()
+      #expect(try await bench.inspect(VerifyDirectory()).isEmpty)
+      try place.write(place.layout.accountsDirectory, "UPDATE account SET sign_in = 0, password = NULL")
+      try place.write(place.layout.routingDirectory, "INSERT INTO mailbox VALUES ('ghost@example.org', 1)")
+      let differences = try await bench.inspect(VerifyDirectory())
+      #expect(differences.map(\.table) == ["account", "mailbox"])
+      try await bench.perform(RebuildDirectory())
+      await bench.drain()
+      #expect(try await bench.inspect(VerifyDirectory()).isEmpty)
+      #expect(try place.routing("SELECT address FROM mailbox") == ["ana@example.org"])
+    }
+  }
+
+  @Test func publishesAgainWhatChangedMeanwhile() async throws {
+    try await withDirectory { place in
+      let bench = try await place.bench()
+      try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .receiveOnly))
+      await bench.drain()
+      #expect(try place.accounts("SELECT sign_in FROM account") == ["0"])
+      #expect(
+        try await bench.plane.store.read { try $0.value("SELECT COUNT(*) FROM directory_change", as: Int.self) } == 0)
+    }
+  }
+}
+
+/// A directory of its own for the two files, and an agent that notes what it is told.
+private func withDirectory(_ body: (Place) async throws -> Void) async throws {
+  let root = FileManager.default.temporaryDirectory.appending(path: "directory-\(UUID().uuidString)").path
+  let place = Place(layout: .local(root))
+  for path in [place.layout.routingDirectory, place.layout.accountsDirectory] {
+    try FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+  }
+  defer { try? FileManager.default.removeItem(atPath: root) }
+  try await body(place)
+}
+
+private final class Place: Sendable {
+  let layout: Layout
+  let calls = Mutex<[String]>([])
+
+  init(layout: Layout) {
+    self.layout = layout
+  }
+
+  func bench() async throws -> TestBench {
+    let system = MailSystem(host: try DomainName("mail.example.org"), ports: try Ports(base: 20_000))
+    return try await benchWithAna(TestBench(every, world: world, layout: layout, mailSystem: { _ in system }))
+  }
+
+  private var world: World {
+    var world = World.unexpected
+    world.agent = AgentClient { verb, line in
+      switch verb {
+      case InstalledGeneration.name: return Data(#"{"reply":1}"#.utf8)
+      case ForgetSignIns.name:
+        let body = try JSONDecoder().decode(AgentRequest<ForgetSignIns>.self, from: line).body
+        self.calls.withLock { $0.append("\(verb) \(body.address) \(body.endsSessions)") }
+      case SetMailAside.name:
+        let body = try JSONDecoder().decode(AgentRequest<SetMailAside>.self, from: line).body
+        self.calls.withLock { $0.append("\(verb) \(body.address)") }
+      default: throw UnexpectedCall(verb)
+      }
+      return Data(#"{"reply":{}}"#.utf8)
+    }
+    return world
+  }
+
+  func routing(_ sql: String) throws -> [String] { try read(layout.routingDirectory, sql) }
+  func accounts(_ sql: String) throws -> [String] { try read(layout.accountsDirectory, sql) }
+
+  private func read(_ path: String, _ sql: String) throws -> [String] {
+    try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: sql) }
+  }
+
+  func write(_ path: String, _ sql: String) throws {
+    try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+  }
+}
