@@ -31,7 +31,9 @@ extension RenderPlan {
       driver = sql
       args = \(layout.dovecotConfig)/accounts.conf
     }
+    # Every waiting sign-in, delivery and look-up is a client of these two.
     service auth {
+      client_limit = 4096
       unix_listener auth-postfix {
         user = postfix
         mode = 0600
@@ -39,7 +41,10 @@ extension RenderPlan {
     }
     service auth-worker {
       user = dovecot
-    }\(dovecotPenalty)
+    }
+    service anvil {
+      client_limit = 4096\(dovecotPenalty)
+    }
     """
   }
 
@@ -49,11 +54,9 @@ extension RenderPlan {
     guard layout.sharesClientAddress else { return "" }
     return """
 
-      service anvil {
         unix_listener anvil-auth-penalty {
           mode = 0
         }
-      }
       """
   }
 

@@ -29,7 +29,12 @@ struct RspamdSection: Sendable {
   /// `name` is what overrides call the section.
   init(_ file: String, _ groups: [SettingGroup], overrides: [AcceptedOverride] = []) {
     self.file = file
-    text = SettingFile(groups: groups, overrides: overrides) { "\($0.name) = \($0.value);" }.text
+    text = SettingFile(groups: groups, overrides: overrides, line: RspamdSection.line).text
+  }
+
+  /// UCL: a nested section follows its name, any other value an equals sign.
+  private static func line(_ setting: Setting) -> String {
+    setting.value.hasPrefix("{") ? "\(setting.name) \(setting.value)" : "\(setting.name) = \(setting.value);"
   }
 
   /// A module that stays off.
