@@ -62,6 +62,7 @@ let package = Package(
   ],
   targets: [
     library("CIDN2", "libidn2-dev"),
+    library("CLinux", "libc6-dev"),
     library("CPostgreSQL", "libpq-dev"),
     library("CSodium", "libsodium-dev"),
     library("CUnbound", "libunbound-dev"),
@@ -81,9 +82,12 @@ let package = Package(
     target("Audit", ["Surface"]),
 
     program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters"]),
-    program(
-      "palomar-agent",
-      ["AgentProtocol", "MailConfig", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, arguments, logging]),
+    target(
+      "Agent",
+      [
+        "AgentProtocol", "MailConfig", "CLinux", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, logging,
+      ]),
+    program("palomar-agent", ["Agent", arguments, logging]),
 
     tests("MailModel", ["MailModel"]),
     tests("Kernel", ["Kernel"]),
@@ -91,6 +95,7 @@ let package = Package(
 
     target("TestSupport", ["Kernel", "Surface", "Adapters", subprocess]),
 
+    tests("Agent", ["Agent"]),
     tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,131 @@
+import Foundation
+import Logging
+import MailConfig
+import MailModel
+
+/// Carries out the supervisor's steps on the processes of a `local` instance.
+struct LocalHost: Sendable {
+  let layout: Layout
+  /// The program of the control plane.
+  let controlPlane: String
+  let filterCache: FilterCache
+  let logger: Logger
+  /// The system whose generation is installed, read anew at each use.
+  let system: @Sendable () -> MailSystem?
+
+  var processes: ProcessHost {
+    ProcessHost(
+      start: { try start(service($0)) },
+      ended: { await ended($0, $1) },
+      ready: { await ready($0, $1) },
+      end: { $1.signal(SIGTERM) },
+      kill: { _, process in kill(session: process) })
+  }
+
+  static var services: [Supervision.Service] {
+    LocalService.allCases.map { Supervision.Service(name: $0.rawValue, needs: $0.needs.map(\.rawValue)) }
+  }
+
+  /// The services that an agent before us started and that still run. What is left of one whose main process has
+  /// ended is ended too.
+  func adoptable() async -> [(LocalService, ProcessIdentity)] {
+    var found: [(LocalService, ProcessIdentity)] = []
+    for service in LocalService.allCases {
+      guard let process = record(service).read() else { continue }
+      if process.isAlive {
+        found.append((service, process))
+      } else {
+        await sweep(session: process, of: service)
+        record(service).forget()
+      }
+    }
+    return found
+  }
+
+  func reload(_ service: LocalService, _ process: ProcessIdentity) {
+    process.signal(SIGHUP)
+  }
+
+  /// What a service said last, for whoever waits for it in vain. Lines.
+  func lastWords(of service: LocalService, lines: Int = 12) -> String {
+    let logs = service.logs(in: layout).map { LogTail(path: $0).lines(lines) }.filter { !$0.isEmpty }
+    return logs.joined(separator: "\n")
+  }
+
+  private func service(_ name: String) throws -> LocalService {
+    guard let service = LocalService(rawValue: name) else {
+      throw Fault(.notFound, en: "there is no service “\(name)”", es: "no hay ningún servicio «\(name)»")
+    }
+    return service
+  }
+
+  private func record(_ service: LocalService) -> ProcessRecord {
+    ProcessRecord(path: "\(layout.agent)/processes/\(service.rawValue)")
+  }
+
+  private func start(_ service: LocalService) throws -> ProcessIdentity {
+    if let system = system() {
+      for port in service.ports(of: system) {
+        for address in system.listen { try PortProbe(address: address, port: port).requireFree() }
+      }
+    }
+    if service == .rspamd { filterCache.seed(layout.rspamdData) }
+    let start = ProcessStart(
+      record: record(service).path, command: service.command(layout, controlPlane: controlPlane),
+      log: "\(layout.log)/\(service.rawValue).out")
+    let process = try start.start()
+    logger.info("started", metadata: ["service": "\(service.rawValue)", "pid": "\(process.pid)"])
+    return process
+  }
+
+  private func ended(_ name: String, _ process: ProcessIdentity) async {
+    await ProcessExit.wait(for: process)
+    guard !Task.isCancelled, let service = LocalService(rawValue: name) else { return }
+    await sweep(session: process, of: service)
+    logger.info("ended", metadata: ["service": "\(name)", "pid": "\(process.pid)"])
+  }
+
+  private func ready(_ name: String, _ process: ProcessIdentity) async -> Bool {
+    guard let service = LocalService(rawValue: name) else { return false }
+    let isReady = await service.readiness(layout, system()).wait(atMost: service.patience) { process.isAlive }
+    if isReady, service == .rspamd { filterCache.keep(layout.rspamdData) }
+    return isReady
+  }
+
+  /// Ends what a service's main process left behind: its children hold its ports and sockets.
+  private func sweep(session process: ProcessIdentity, of service: LocalService) async {
+    for (signal, limit) in [(SIGTERM, Duration.seconds(2)), (SIGKILL, .seconds(2))] {
+      let left = members(of: process, service)
+      guard !left.isEmpty else { return }
+      for member in left { member.signal(signal) }
+      _ = await ProcessExit.wait(for: left, atMost: limit)
+    }
+  }
+
+  private func members(of process: ProcessIdentity, _ service: LocalService) -> [ProcessIdentity] {
+    let programs = service.programs(controlPlane: controlPlane)
+    return ProcessTable.members(ofSession: process.session).filter { member in
+      guard member.pid != process.pid, let program = ProcessTable.program(of: member.pid) else { return false }
+      return programs.contains { program.hasPrefix($0) }
+    }
+  }
+
+  private func kill(session process: ProcessIdentity) {
+    process.signal(SIGKILL)
+  }
+}
+
+/// The end of a log.
+struct LogTail: Sendable {
+  let path: String
+
+  /// At most the last 16 KiB are looked at.
+  func lines(_ count: Int) -> String {
+    guard let file = FileHandle(forReadingAtPath: path) else { return "" }
+    defer { try? file.close() }
+    guard let end = try? file.seekToEnd() else { return "" }
+    try? file.seek(toOffset: end > 16_384 ? end - 16_384 : 0)
+    let data = (try? file.readToEnd()) ?? Data()
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").suffix(count).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// One process of this boot, told apart from a later one with the same number by its start time.
+package struct ProcessIdentity: Hashable, Sendable {
+  package let pid: Int32
+  /// Clock ticks after the boot (proc(5), field 22 of stat).
+  package let started: UInt64
+  /// The session that it and its descendants belong to.
+  package let session: Int32
+
+  /// The process that has this number now; a zombie is none.
+  init?(pid: Int32) {
+    guard let line = ProcessTable.line("/proc/\(pid)/stat") else { return nil }
+    self.init(stat: line)
+  }
+
+  /// From a line of /proc/PID/stat. The name in parentheses may hold anything, parentheses too.
+  init?(stat line: String) {
+    guard let open = line.firstIndex(of: "("), let end = line.lastIndex(of: ")"), open < end,
+      let pid = Int32(line[..<open].trimmingCharacters(in: .whitespaces))
+    else { return nil }
+    let fields = line[line.index(after: end)...].split(separator: " ")
+    guard fields.count > 19, fields[0] != "Z", fields[0] != "X", let session = Int32(fields[3]),
+      let started = UInt64(fields[19])
+    else { return nil }
+    self.init(pid: pid, started: started, session: session)
+  }
+
+  init(pid: Int32, started: UInt64, session: Int32) {
+    self.pid = pid
+    self.started = started
+    self.session = session
+  }
+
+  var isAlive: Bool { ProcessIdentity(pid: pid)?.started == started }
+
+  /// Sends a signal to this process, unless its number belongs to another one by now.
+  func signal(_ number: Int32) {
+    if isAlive { kill(pid, number) }
+  }
+}
+
+/// What /proc tells.
+enum ProcessTable {
+  static func line(_ path: String) -> String? {
+    guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else { return nil }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  }
+
+  /// Every process that lives in a session.
+  static func members(ofSession session: Int32) -> [ProcessIdentity] {
+    processes().compactMap(ProcessIdentity.init(pid:)).filter { $0.session == session }
+  }
+
+  static func processes() -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }
+  }
+
+  /// The program that a process runs, `nil` when it has ended.
+  static func program(of pid: Int32) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+  }
+
+  static var boot: String { line("/proc/sys/kernel/random/boot_id") ?? "" }
+}

@@ -1,0 +1,80 @@
+import CLinux
+import Foundation
+
+/// Starts a program that outlives us: in a session of its own, with nothing of ours but a log to write to.
+///
+/// A shell of one line first writes down who it is (`record`: its line of /proc/PID/stat, and the boot) and then
+/// becomes the program. So there is no moment in which the program runs and nobody knows it.
+struct ProcessStart: Sendable {
+  let record: String
+  /// Program and arguments.
+  let command: [String]
+  /// Output is appended here.
+  let log: String
+
+  private static let introduction = """
+    IFS= read -r process </proc/$$/stat && IFS= read -r boot </proc/sys/kernel/random/boot_id &&
+    printf '%s\\n%s\\n' "$process" "$boot" >"$0" && exec "$@"
+    """
+
+  func start() throws -> ProcessIdentity {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o640)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    var pid: pid_t = 0
+    let arguments = ["/bin/sh", "-c", ProcessStart.introduction, record] + command
+    let result = withAttributes { attributes in
+      ProcessStart.withPointers(arguments) { argv in
+        ProcessStart.withPointers(Program.environment.map { "\($0)=\($1)" }.sorted()) { environment in
+          posix_spawn(&pid, "/bin/sh", &actions, attributes, argv, environment)
+        }
+      }
+    }
+    guard result == 0 else { throw SystemFailure("start", command.first ?? "", number: result) }
+    // It cannot be gone without a trace: as our child it stays a zombie until we take its status.
+    return ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, started: 0, session: pid)
+  }
+
+  private func withAttributes(_ body: (UnsafePointer<posix_spawnattr_t>) -> Int32) -> Int32 {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, spawn_in_new_session | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+    return body(&attributes)
+  }
+
+  private static func withPointers<Result>(
+    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    let copies = strings.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    return body(copies + [nil])
+  }
+}
+
+/// What `ProcessStart` wrote down about a service's process.
+struct ProcessRecord: Sendable {
+  let path: String
+
+  /// The recorded process, if it was started in this boot; it may have ended since.
+  func read() -> ProcessIdentity? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    guard lines.count == 2, lines[1] == ProcessTable.boot else { return nil }
+    return ProcessIdentity(stat: lines[0])
+  }
+
+  func forget() {
+    unlink(path)
+  }
+}

@@ -1,0 +1,10 @@
+/// Every verb there is, in the order of their names.
+package enum AgentVerbs {
+  package static let all: [any AgentVerb.Type] = [
+    ForgetSignIns.self, SetMailAside.self,
+    ActivateGeneration.self, FindDrift.self, InstalledGeneration.self, PlanGeneration.self, StageGeneration.self,
+    ValidateGeneration.self,
+    ReadHostFacts.self,
+    ListServices.self, StopServices.self,
+  ]
+}
