@@ -93,9 +93,10 @@ let package = Package(
     tests("Kernel", ["Kernel"]),
     tests("Accounts", ["Accounts", sqlite]),
 
-    target("TestSupport", ["Kernel", "Surface", "Adapters", subprocess]),
+    target("TestSupport", ["Kernel", "Surface", "Adapters", "CPostgreSQL", subprocess]),
 
     tests("Agent", ["Agent"]),
+    tests("Store", ["Store"]),
     tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

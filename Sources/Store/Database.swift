@@ -1,4 +1,5 @@
 /// One open transaction. Synchronous: it is used inside `Store.read` and `Store.write`, off the event loop.
+/// The first statement that fails ends it: whatever comes after fails too, and nothing is kept.
 package protocol Database {
   /// Runs a statement; the number of rows that it inserted, changed or removed.
   @discardableResult

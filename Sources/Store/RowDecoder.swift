@@ -73,6 +73,17 @@ private struct ColumnValue: Decoder, SingleValueDecodingContainer {
       return try cast(Date(timeIntervalSince1970: Double(microseconds) / 1_000_000))
     }
     do {
+      return try decodeWhole(type)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      // What was stored was valid then: a rule that changed, or somebody else's hand.
+      throw unreadable(as: type)
+    }
+  }
+
+  private func decodeWhole<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    do {
       return try Value(from: self)
     } catch is StructuredValue {
       guard case .text(let text) = value else { throw unreadable(as: type) }
@@ -130,10 +141,23 @@ private struct ColumnValue: Decoder, SingleValueDecodingContainer {
     return value
   }
 
+  /// Names the kind of value, not the value: it may be a secret, and this is logged.
   private func unreadable(as type: Any.Type) -> StoreError {
-    .unreadable("column \(name) holds \(value), which is not \(type)")
+    .unreadable("column \(name) holds \(value.kind), which is not \(type)")
   }
 }
 
 /// A value that has parts, and so stands in its column as JSON.
 private struct StructuredValue: Error {}
+
+extension SQLValue {
+  fileprivate var kind: String {
+    switch self {
+    case .null: "nothing"
+    case .integer: "an integer"
+    case .real: "a real number"
+    case .text: "a text"
+    case .blob: "octets"
+    }
+  }
+}

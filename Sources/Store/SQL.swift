@@ -3,6 +3,9 @@ import MailModel
 
 /// One SQL statement in the dialect that SQLite 3.40 and PostgreSQL 15 share. Interpolation binds, never pastes:
 /// `"SELECT address FROM alias WHERE domain = \(domain)"` sends a placeholder and a value.
+///
+/// Where the two differ: a value has the type of its Swift value (a number does not fit a TEXT column, nor a text
+/// a BIGINT one); LIKE heeds case in PostgreSQL only; NULLs sort first in SQLite and last in PostgreSQL.
 package struct SQL: Hashable, Sendable {
   package enum Piece: Hashable, Sendable {
     case text(String)

@@ -19,11 +19,12 @@ protocol Engine: Sendable {
 package struct Store: Sendable {
   private let engine: any Engine
 
-  package init(_ location: StoreLocation) throws {
+  /// So many transactions may read at a time (`readers`); one at a time may write.
+  package init(_ location: StoreLocation, readers: Int = 4) throws {
     switch location {
     case .memory: engine = try SQLiteEngine()
-    case .sqlite(let path): engine = try SQLiteEngine(path: path)
-    case .postgreSQL: throw StoreError.refused("PostgreSQL is not there yet")
+    case .sqlite(let path): engine = try SQLiteEngine(path: path, readers: readers)
+    case .postgreSQL(let location): engine = PostgreSQLEngine(location, readers: readers)
     }
   }
 
@@ -32,7 +33,10 @@ package struct Store: Sendable {
     try await engine.read(body)
   }
 
-  /// Reads and changes in one transaction, which commits when `body` returns and vanishes when it throws.
+  /// Reads and changes in one transaction, which commits when `body` returns and vanishes when it throws or when
+  /// one of its statements failed. Nobody else writes meanwhile. `body` may run again from its beginning: it
+  /// changes nothing but the database.
+  @discardableResult
   package func write<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value
   {
     try await engine.write(body)

@@ -7,29 +7,39 @@ struct SQLiteTransaction: Database {
   func execute(_ sql: SQL) throws -> Int {
     try translated {
       let before = connection.totalChangesCount
-      try connection.cachedStatement(sql: sql.text { _ in "?" }).execute(arguments: arguments(of: sql))
-      return connection.totalChangesCount - before
+      try connection.cachedStatement(sql: sql.text { _ in "?" }).execute(arguments: try arguments(of: sql))
+      // The total tells whether there were any; only the last count leaves out what triggers and cascades did.
+      return connection.totalChangesCount == before ? 0 : connection.changesCount
     }
   }
 
   func rows(_ sql: SQL) throws -> [Row] {
     try translated {
       let statement = try connection.cachedStatement(sql: sql.text { _ in "?" })
-      return try GRDB.Row.fetchAll(statement, arguments: arguments(of: sql)).map { row in
-        Row(columns: Array(row.columnNames), values: row.databaseValues.map(SQLValue.init(_:)))
+      let columns = statement.columnNames
+      let cursor = try GRDB.Row.fetchCursor(statement, arguments: try arguments(of: sql))
+      var rows: [Row] = []
+      while let row = try cursor.next() {
+        rows.append(Row(columns: columns, values: row.databaseValues.map(SQLValue.init(_:))))
       }
+      return rows
     }
   }
 
-  private func arguments(of sql: SQL) -> StatementArguments {
-    StatementArguments(sql.values.map(\.databaseValue))
+  private func arguments(of sql: SQL) throws -> StatementArguments {
+    let values = sql.values
+    for case .text(let text) in values where text.utf8.contains(0) {
+      // PostgreSQL cannot keep it, and programs that read C strings would see another text than we.
+      throw StoreError.refused("a text with a zero octet")
+    }
+    return StatementArguments(values.map(\.databaseValue))
   }
 
   private func translated<Value>(_ work: () throws -> Value) throws -> Value {
     do {
       return try work()
     } catch let error as DatabaseError {
-      throw StoreError(error)
+      throw error.translated
     }
   }
 }
@@ -52,18 +62,6 @@ extension SQLValue {
     case .real(let number): number.databaseValue
     case .text(let text): text.databaseValue
     case .blob(let bytes): Data(bytes).databaseValue
-    }
-  }
-}
-
-extension StoreError {
-  fileprivate init(_ error: DatabaseError) {
-    let words = error.message ?? "\(error)"
-    switch error.extendedResultCode {
-    case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: self = .uniqueViolation(words)
-    case .SQLITE_CONSTRAINT_FOREIGNKEY: self = .foreignKeyViolation(words)
-    case .SQLITE_CONSTRAINT_CHECK, .SQLITE_CONSTRAINT_NOTNULL: self = .checkViolation(words)
-    default: self = .refused("\(error)")
     }
   }
 }

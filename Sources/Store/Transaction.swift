@@ -1,0 +1,38 @@
+/// A transaction that ends with its first failure, on both engines alike.
+///
+/// PostgreSQL refuses every statement after one that failed, SQLite goes on. Code that runs on both may rely on
+/// neither: after a failure all that is left is to return, and nothing is kept.
+final class Transaction: Database {
+  private let connection: any Database
+  private var failure: (any Error)?
+
+  private init(on connection: any Database) {
+    self.connection = connection
+  }
+
+  /// The value of `body`, unless a statement failed, also one whose error `body` caught.
+  static func perform<Value>(on connection: any Database, _ body: (any Database) throws -> Value) throws -> Value {
+    let transaction = Transaction(on: connection)
+    let value = try body(transaction)
+    if let failure = transaction.failure { throw failure }
+    return value
+  }
+
+  func execute(_ sql: SQL) throws -> Int {
+    try attempt { try connection.execute(sql) }
+  }
+
+  func rows(_ sql: SQL) throws -> [Row] {
+    try attempt { try connection.rows(sql) }
+  }
+
+  private func attempt<Value>(_ statement: () throws -> Value) throws -> Value {
+    if let failure { throw failure }
+    do {
+      return try statement()
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+}
