@@ -21,8 +21,8 @@ extension RenderPlan {
     auth_cache_ttl = 1 hour
     auth_cache_negative_ttl = 0
     passdb {
-      driver = sql
-      args = \(layout.dovecotConfig)/accounts.conf
+      driver = lua
+      args = file=\(layout.dovecotConfig)/sign-in.lua blocking=yes cache_key=%u
     }
     userdb {
       driver = prefetch
@@ -69,11 +69,6 @@ extension RenderPlan {
     return """
       \(header)
       \(dovecotConnection)
-      default_pass_scheme = ARGON2ID
-      password_query = SELECT address AS "user", password, \
-      \(mailUser.uid) AS userdb_uid, \(mailUser.gid) AS userdb_gid, \(home) AS userdb_home, \
-      \(quota) AS userdb_quota_rule FROM \(accountTable) \
-      WHERE address = '%u' AND sign_in = 1 AND password IS NOT NULL
       user_query = SELECT \(mailUser.uid) AS uid, \(mailUser.gid) AS gid, \(home) AS home, \
       \(quota) AS quota_rule FROM \(accountTable) WHERE address = '%u'
       iterate_query = SELECT address AS "user" FROM \(accountTable) ORDER BY address
@@ -81,7 +76,7 @@ extension RenderPlan {
       """
   }
 
-  private var accountTable: String {
+  var accountTable: String {
     if case .sqlite = system.directory { "account" } else { "mail_directory.account" }
   }
 
