@@ -97,6 +97,7 @@ let package = Package(
 
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
