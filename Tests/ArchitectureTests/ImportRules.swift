@@ -19,7 +19,7 @@ enum ImportRules {
       "Agent": ["AgentProtocol", "MailConfig", "MailModel"],
       "palomar-agent": ["Agent", "AgentProtocol", "MailConfig", "MailModel"],
       "palomar": area.union(areas),
-      "TestSupport": kernel.union(["Adapters", "MailFormats"]),
+      "TestSupport": area,
     ]
   }()
 
@@ -44,9 +44,9 @@ enum ImportRules {
     "NIOPosix": ["Adapters", "Surface", "Agent", "TestSupport"],
     "NIOSSL": ["Adapters", "TestSupport"],
     "NIOFoundationCompat": ["Adapters", "Agent"],
-    "Logging": ["Store", "Kernel", "Adapters", "Surface", "Agent", "palomar", "palomar-agent"],
-    "ServiceLifecycle": ["Kernel", "palomar", "palomar-agent"],
-    "UnixSignals": ["Kernel", "palomar", "palomar-agent"],
+    "Logging": ["Store", "Kernel", "Adapters", "Surface", "Agent", "palomar", "palomar-agent", "TestSupport"],
+    "ServiceLifecycle": ["Kernel", "palomar", "palomar-agent", "TestSupport"],
+    "UnixSignals": ["Kernel", "palomar", "palomar-agent", "TestSupport"],
     "Crypto": ["Kernel", "Agent", "TestSupport"],
     "CryptoExtras": ["Agent"],
     "X509": ["Agent", "TestSupport"], "SwiftASN1": ["Agent", "TestSupport"],

@@ -67,6 +67,10 @@ package struct Account: Codable, Hashable, Sendable {
       "SELECT \(sql: columns) FROM account WHERE \(sql: filter) ORDER BY address LIMIT \(limit)", as: Account.self)
   }
 
+  static func count(of domain: DomainName, in db: any Database) throws -> Int {
+    try db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain)", as: Int.self) ?? 0
+  }
+
   func insert(hash: PasswordHash?, into db: any Database) throws {
     try db.execute(
       """

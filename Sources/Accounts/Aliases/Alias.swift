@@ -67,6 +67,10 @@ package struct Alias: Codable, Hashable, Sendable {
     }.sorted { $0.address.text < $1.address.text }
   }
 
+  static func count(of domain: DomainName, in db: any Database) throws -> Int {
+    try db.value("SELECT COUNT(DISTINCT address) FROM alias WHERE domain = \(domain)", as: Int.self) ?? 0
+  }
+
   func insert(into db: any Database) throws {
     for target in targets {
       try db.execute(

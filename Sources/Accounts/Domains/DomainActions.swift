@@ -52,9 +52,8 @@ package struct RemoveDomain: Action {
 
   package func perform(in work: Work) throws -> Domain {
     let found = try Domain.existing(domain, in: work.db)
-    let accounts = try work.db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain)", as: Int.self) ?? 0
-    let aliases =
-      try work.db.value("SELECT COUNT(DISTINCT address) FROM alias WHERE domain = \(domain)", as: Int.self) ?? 0
+    let accounts = try Account.count(of: domain, in: work.db)
+    let aliases = try Alias.count(of: domain, in: work.db)
     guard accounts == 0, aliases == 0 else {
       throw Fault(
         .conflict, en: "\(domain) still holds \(accounts) accounts and \(aliases) aliases",
