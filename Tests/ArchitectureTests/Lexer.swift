@@ -1,6 +1,6 @@
 /// One word, number, symbol or string of a Swift source; comments and white space are gone.
-struct Token: Hashable {
-  enum Kind: Hashable { case word, symbol, literal }
+struct Token: Hashable, Sendable {
+  enum Kind: Hashable, Sendable { case word, symbol, literal }
 
   var kind: Kind
   /// A literal's text is what stands between its quotes, as written.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A source of ours, read once.
-struct SourceFile {
+struct SourceFile: Sendable {
   /// From the root of the repository: `Sources/Accounts/Aliases/Alias.swift`.
   let path: String
   let text: String

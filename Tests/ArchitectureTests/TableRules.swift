@@ -1,6 +1,6 @@
 /// Only a capability's own folder names its tables. Neighbours use it through its actions, queries and nouns.
 enum TableRules {
-  struct Exception {
+  struct Exception: Sendable {
     let folder: String
     let tables: Set<String>
     let reason: String
