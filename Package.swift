@@ -66,6 +66,7 @@ let package = Package(
     library("CPostgreSQL", "libpq-dev"),
     library("CSodium", "libsodium-dev"),
     library("CUnbound", "libunbound-dev"),
+    .systemLibrary(name: "CNamespaces"),
 
     target("MailModel", ["CIDN2"]),
     target("MailFormats", ["MailModel"]),
@@ -93,12 +94,17 @@ let package = Package(
     tests("Kernel", ["Kernel"]),
     tests("Accounts", ["Accounts", sqlite]),
 
-    target("TestSupport", ["Kernel", "Surface", "Adapters", "CPostgreSQL", subprocess]),
+    target(
+      "TestSupport",
+      [
+        "Kernel", "Surface", "Adapters", "CPostgreSQL", "CNamespaces", nio, nioPosix, nioTLS, x509, crypto, subprocess,
+      ]),
 
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
+    tests("Adapters", ["Adapters"]),
   ],
   swiftLanguageModes: [.v6]
 )

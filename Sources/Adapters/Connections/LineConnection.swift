@@ -47,33 +47,35 @@ package struct LineConnection: Sendable {
     _ target: Target, tls server: TrustedServer? = nil, limits: Limits = Limits()
   ) async throws -> LineConnection {
     let deadline = NIODeadline.now() + TimeAmount(limits.time)
+    let secure = try server?.handlerMaker()
     let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: false)
       .connectTimeout(TimeAmount(limits.time))
-      .channelInitializer { channel in
+    do {
+      return try await connect(bootstrap, to: target) { channel in
         channel.eventLoop.makeCompletedFuture {
-          if let server { try channel.pipeline.syncOperations.addHandler(server.handler()) }
-          try channel.pipeline.syncOperations.addHandler(LineReader(lineLimit: limits.line, deadline: deadline))
+          if let secure { try channel.pipeline.syncOperations.addHandler(secure()) }
+          let reader = LineReader(lineLimit: limits.line, deadline: deadline)
+          try channel.pipeline.syncOperations.addHandler(reader)
+          let bound = NIOLoopBound(reader, eventLoop: channel.eventLoop)
+          return LineConnection(peer: target.peer, channel: channel, reader: bound)
         }
       }
-    do {
-      let channel = try await connect(bootstrap, to: target)
-      let reader = try await channel.eventLoop.submit {
-        try NIOLoopBound(channel.pipeline.syncOperations.handler(type: LineReader.self), eventLoop: channel.eventLoop)
-      }.get()
-      return LineConnection(peer: target.peer, channel: channel, reader: reader)
-    } catch let fault as Fault {
-      throw fault
     } catch {
       throw ConnectionFailure(peer: target.peer, reason: .init(error))
     }
   }
 
-  private static func connect(_ bootstrap: ClientBootstrap, to target: Target) async throws -> any Channel {
+  private static func connect(
+    _ bootstrap: ClientBootstrap, to target: Target,
+    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<LineConnection>
+  ) async throws -> LineConnection {
     switch target {
-    case .tcp(let endpoint): try await bootstrap.connect(host: endpoint.host, port: endpoint.port).get()
-    case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
-    case .descriptor(let descriptor, _): try await bootstrap.withConnectedSocket(descriptor).get()
+    case .tcp(let endpoint):
+      try await bootstrap.connect(host: endpoint.host, port: endpoint.port, channelInitializer: initializer)
+    case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: initializer)
+    case .descriptor(let descriptor, _):
+      try await bootstrap.withConnectedSocket(descriptor, channelInitializer: initializer)
     }
   }
 
@@ -108,10 +110,11 @@ package struct LineConnection: Sendable {
   package func startTLS(_ server: TrustedServer) async throws {
     let bound = reader
     let channel = channel
+    let secure = try server.handlerMaker()
     try await naming {
       try await channel.eventLoop.submit {
         guard bound.value.isDrained else { throw ConnectionFailure.Reason.broken("plain text before TLS") }
-        try channel.pipeline.syncOperations.addHandler(server.handler(), position: .first)
+        try channel.pipeline.syncOperations.addHandler(secure(), position: .first)
       }.get()
     }
   }

@@ -13,12 +13,13 @@ package struct TrustedServer: Sendable {
     self.authority = authority
   }
 
-  /// TLS 1.2 or later (RFC 8996), certificate and name verified.
-  func handler() throws -> NIOSSLClientHandler {
+  /// TLS 1.2 or later (RFC 8996), certificate and name verified. Reads the authority's file.
+  func handlerMaker() throws -> @Sendable () throws -> NIOSSLClientHandler {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.minimumTLSVersion = .tlsv12
     if let authority { configuration.trustRoots = .certificates(try certificates(in: authority)) }
-    return try NIOSSLClientHandler(context: NIOSSLContext(configuration: configuration), serverHostname: name.name)
+    let context = try NIOSSLContext(configuration: configuration)
+    return { [name] in try NIOSSLClientHandler(context: context, serverHostname: name.name) }
   }
 
   private func certificates(in file: String) throws -> [NIOSSLCertificate] {
