@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func saysThatNothingListens() async throws {
-    let endpoint = try await ScriptedServer.with([]) { $0.endpoint }
+    let endpoint = try Endpoint("127.0.0.1:1")
     let failure = await #expect(throws: ConnectionFailure.self) {
       try await LineConnection.open(.tcp(endpoint))
     }
