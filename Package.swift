@@ -66,7 +66,6 @@ let package = Package(
     library("CPostgreSQL", "libpq-dev"),
     library("CSodium", "libsodium-dev"),
     library("CUnbound", "libunbound-dev"),
-    .systemLibrary(name: "CNamespaces"),
 
     target("MailModel", ["CIDN2"]),
     target("MailFormats", ["MailModel"]),
@@ -97,7 +96,7 @@ let package = Package(
     target(
       "TestSupport",
       [
-        "Kernel", "Surface", "Adapters", "CPostgreSQL", "CNamespaces", nio, nioPosix, nioTLS, x509, crypto, subprocess,
+        "Kernel", "Surface", "Adapters", "CPostgreSQL", "CLinux", nio, nioPosix, nioTLS, x509, crypto, subprocess,
       ]),
 
     tests("Agent", ["Agent"]),

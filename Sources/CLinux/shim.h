@@ -17,3 +17,9 @@ int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 
 /* posix_spawn(3), flag: the new process leads a session of its own. */
 static const short spawn_in_new_session = 0x80;
+
+/* setns(2): moves the calling thread into another namespace. */
+int setns(int descriptor, int kind);
+
+/* CLONE_NEWNET of linux/sched.h. */
+static const int namespace_of_network = 0x40000000;

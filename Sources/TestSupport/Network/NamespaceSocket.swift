@@ -1,5 +1,5 @@
 import Adapters
-import CNamespaces
+import CLinux
 import Foundation
 import MailModel
 
