@@ -2,6 +2,7 @@ import AgentProtocol
 import Foundation
 import Logging
 import MailModel
+import UnixSignals
 
 /// The host agent as a whole: its verbs, its services, its socket.
 package struct HostAgent: Sendable {
@@ -43,12 +44,16 @@ package struct HostAgent: Sendable {
       group.addTask { try await server.run { await begin(rollout, supervisor, host, turn) } }
       group.addTask { await renewCertificates(rollout, turn) }
       group.addTask {
+        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { await ending.begin() }
+      }
+      group.addTask {
         await ending.wait()
         await supervisor.stopAll()
         throw CancellationError()
       }
       do {
-        try await group.waitForAll()
+        // Not `waitForAll`: it would wait for the others before it throws.
+        while try await group.next() != nil {}
       } catch is CancellationError {
         group.cancelAll()
       }

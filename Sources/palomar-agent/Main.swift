@@ -20,15 +20,39 @@ struct InstanceOptions: ParsableArguments {
 }
 
 struct Serve: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Serve the control plane's requests.")
+  static let configuration = CommandConfiguration(
+    abstract: "Serve the control plane's requests.",
+    discussion: """
+      A parent that does nothing else keeps the agent alive. SIGTERM ends all services in order.
+      Exit status: 0 when told to stop, 3 when it refuses to start, with the reason on the standard error.
+      """)
 
   @OptionGroup var instance: InstanceOptions
 
+  @Flag(help: .hidden)
+  var kept = false
+
   func run() async throws {
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    let controlPlane = program.deletingLastPathComponent().appendingPathComponent("palomar").path
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
-    let agent = HostAgent(layout: instance.layout, controlPlane: controlPlane, logger: Logger(label: "palomar-agent"))
-    try await agent.run()
+    LoggingSystem.bootstrap { _ in StreamLogHandler.standardError(label: "palomar-agent") }
+    let logger = Logger(label: "palomar-agent")
+    throw ExitCode(kept ? try await serve(logger) : try await keep(logger))
   }
+
+  private func keep(_ logger: Logger) async throws -> Int32 {
+    try await Keeper(command: [program.path, "serve", "--kept", "--dir", instance.dir], logger: logger).run()
+  }
+
+  private func serve(_ logger: Logger) async throws -> Int32 {
+    let controlPlane = program.deletingLastPathComponent().appendingPathComponent("palomar").path
+    do {
+      try await HostAgent(layout: instance.layout, controlPlane: controlPlane, logger: logger).run()
+      return 0
+    } catch let fault as Fault {
+      let language = Language(environment: ProcessInfo.processInfo.environment)
+      FileHandle.standardError.write(Data((fault.line(in: language) + "\n").utf8))
+      return Keeper.refusal
+    }
+  }
+
+  private var program: URL { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath() }
 }

@@ -94,7 +94,7 @@ struct LocalHost: Sendable {
 
   /// Ends what a service's main process left behind: its children hold its ports and sockets.
   private func sweep(session process: ProcessIdentity, of service: LocalService) async {
-    for (signal, limit) in [(SIGTERM, Duration.seconds(2)), (SIGKILL, .seconds(2))] {
+    for (signal, limit) in [(SIGTERM, Duration.milliseconds(500)), (SIGKILL, .seconds(2))] {
       let left = members(of: process, service)
       guard !left.isEmpty else { return }
       for member in left { member.signal(signal) }

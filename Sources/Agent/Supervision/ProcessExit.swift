@@ -35,8 +35,8 @@ enum ProcessExit {
     }
   }
 
-  /// Closes `descriptor` in the end.
-  private static func readable(_ descriptor: Int32) async {
+  /// Returns when a descriptor can be read, or the task is cancelled; closes it in the end.
+  static func readable(_ descriptor: Int32) async {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

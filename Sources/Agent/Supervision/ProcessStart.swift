@@ -25,21 +25,20 @@ struct ProcessStart: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o640)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    var pid: pid_t = 0
-    let arguments = ["/bin/sh", "-c", ProcessStart.introduction, record] + command
-    let result = withAttributes { attributes in
-      ProcessStart.withPointers(arguments) { argv in
-        ProcessStart.withPointers(Program.environment.map { "\($0)=\($1)" }.sorted()) { environment in
-          posix_spawn(&pid, "/bin/sh", &actions, attributes, argv, environment)
-        }
-      }
-    }
-    guard result == 0 else { throw SystemFailure("start", command.first ?? "", number: result) }
+    let pid = try SpawnAttributes(flags: [spawn_in_new_session])
+      .spawn(["/bin/sh", "-c", ProcessStart.introduction, record] + command, &actions)
     // It cannot be gone without a trace: as our child it stays a zombie until we take its status.
     return ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, started: 0, session: pid)
   }
+}
 
-  private func withAttributes(_ body: (UnsafePointer<posix_spawnattr_t>) -> Int32) -> Int32 {
+/// posix_spawn(3) with no signal blocked or ignored, and with no environment but ours.
+struct SpawnAttributes {
+  let flags: [Int16]
+  var environment = Program.environment
+
+  func spawn(_ command: [String], _ actions: inout posix_spawn_file_actions_t) throws -> Int32 {
+    guard let program = command.first else { throw SystemFailure("start", "nothing", number: EINVAL) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -49,8 +48,14 @@ struct ProcessStart: Sendable {
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(
-      &attributes, spawn_in_new_session | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-    return body(&attributes)
+      &attributes, flags.reduce(Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF), |))
+    var pid: pid_t = 0
+    let variables = environment.map { "\($0)=\($1)" }.sorted()
+    let result = SpawnAttributes.withPointers(command) { arguments in
+      SpawnAttributes.withPointers(variables) { posix_spawn(&pid, program, &actions, &attributes, arguments, $0) }
+    }
+    guard result == 0 else { throw SystemFailure("start", program, number: result) }
+    return pid
   }
 
   private static func withPointers<Result>(

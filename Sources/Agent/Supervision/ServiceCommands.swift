@@ -37,15 +37,18 @@ struct ServiceCommands: Sendable {
     let names = LocalService.mail.map(\.rawValue)
     await supervisor.wait { machine in
       let entries = names.compactMap { machine[$0] }
-      return entries.allSatisfy(\.isRunning) || entries.contains { $0.failures >= ServiceCommands.chances }
+      return entries.allSatisfy(\.isRunning)
+        || entries.contains { !$0.isWanted || $0.failures >= ServiceCommands.chances }
     }
     for service in LocalService.mail {
-      guard let entry = await supervisor.entry(service.rawValue), entry.failures >= ServiceCommands.chances else {
-        continue
-      }
-      throw await unavailable(service)
+      guard let entry = await supervisor.entry(service.rawValue) else { continue }
+      if !entry.isWanted { throw ServiceCommands.stopping }
+      if entry.failures >= ServiceCommands.chances { throw await unavailable(service) }
     }
   }
+
+  private static let stopping = Fault(
+    .unavailable, en: "the services are being stopped", es: "los servicios se están deteniendo")
 
   private func awaitAnswer(_ service: LocalService, _ process: ProcessIdentity) async throws {
     guard await host.processes.ready(service.rawValue, process) else { throw await unavailable(service) }
