@@ -29,8 +29,9 @@ package final class Work {
     enqueuesJobs = true
   }
 
-  /// Takes back the job with this `key` that waits, because what it asks for is being done.
-  package func withdraw(key: String) throws {
+  /// Takes back the job with this `key` that waits, because what it asks for is being done; whether there was one.
+  @discardableResult
+  package func withdraw(key: String) throws -> Bool {
     try JobTable(db: db).withdraw(key: key)
   }
 

@@ -42,8 +42,8 @@ package struct JobTable {
       """)
   }
 
-  func withdraw(key: String) throws {
-    try db.execute("DELETE FROM job WHERE key = \(key) AND state = 'pending'")
+  func withdraw(key: String) throws -> Bool {
+    try db.execute("DELETE FROM job WHERE key = \(key) AND state = 'pending'") > 0
   }
 
   /// Takes up to `limit` due jobs; never two with the same key at a time.

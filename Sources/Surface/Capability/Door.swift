@@ -26,15 +26,22 @@ package struct Door: Sendable {
     }
   }
 
-  package static func action<Change: Action>(_ type: Change.Type) -> Door {
-    Door(type, changes: true) { request, principal, plane in try await plane.perform(request, as: principal) }
+  /// `completed` adds what a request needs and the wire does not carry.
+  package static func action<Change: Action>(
+    _ type: Change.Type, completed: @escaping @Sendable (Change) -> Change = { $0 }
+  ) -> Door {
+    Door(type, changes: true) { try await $2.perform(completed($0), as: $1) }
   }
 
-  package static func query<Question: Query>(_ type: Question.Type) -> Door {
-    Door(type, changes: false) { request, principal, plane in try await plane.ask(request, as: principal) }
+  package static func query<Question: Query>(
+    _ type: Question.Type, completed: @escaping @Sendable (Question) -> Question = { $0 }
+  ) -> Door {
+    Door(type, changes: false) { try await $2.ask(completed($0), as: $1) }
   }
 
-  package static func inspection<Look: Inspection>(_ type: Look.Type) -> Door {
-    Door(type, changes: false) { request, principal, plane in try await plane.inspect(request, as: principal) }
+  package static func inspection<Look: Inspection>(
+    _ type: Look.Type, completed: @escaping @Sendable (Look) -> Look = { $0 }
+  ) -> Door {
+    Door(type, changes: false) { try await $2.inspect(completed($0), as: $1) }
   }
 }

@@ -1,0 +1,32 @@
+import AgentProtocol
+import Kernel
+import MailModel
+import Store
+
+/// Carries out the generations that wait, or the one that a killed control plane left half-way.
+struct RunRollouts: JobBody {
+  static let name = "rollouts.run"
+}
+
+/// Makes a generation when something that the configuration is made of has changed.
+struct RolloutFollower {
+  let plane: ControlPlane
+
+  func follow(_ request: RolloutRequest) async throws {
+    guard let system = try await newSystem() else { return }
+    let plan = try await plane.world.agent.call(PlanGeneration(system: system))
+    guard !plan.changes.isEmpty else { return }
+    _ = try await plane.perform(ApplyRollout(reason: request.reason), as: .system("rollouts, for \(request.actor)"))
+  }
+
+  /// The desired state, unless a generation already brings it.
+  private func newSystem() async throws -> MailSystem? {
+    try await plane.store.read { [plane] db in
+      let table = GenerationTable(db: db)
+      if try table.waiting() != nil { return nil }
+      let system = try plane.mailSystem(db)
+      let newest = try table.unfinished().last
+      return try newest.flatMap { try table.system(of: $0.number) } == system ? nil : system
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import AgentProtocol
+import Foundation
+import Kernel
+import MailModel
+import Store
+
+/// Carries the steps of rollouts out, and writes down each event before it goes on.
+struct RolloutRunner {
+  let plane: ControlPlane
+  let limits: RolloutLimits
+
+  /// Every generation that is not through, one after the other.
+  func runAll() async throws {
+    while let next = try await plane.store.read({ try GenerationTable(db: $0).unfinished().first }) {
+      try await run(next)
+    }
+  }
+
+  private func run(_ generation: Generation) async throws {
+    var generation = generation
+    while generation.stage != .ended {
+      let event = await event(of: generation)
+      // A control plane that is being stopped says nothing about the generation: its successor does the step again.
+      try Task.checkCancellation()
+      generation = try await record(event, of: generation)
+    }
+  }
+
+  private func event(of generation: Generation) async -> Rollout.Event {
+    do {
+      return try await carryOut(generation)
+    } catch let fault as Fault {
+      return .failed(fault)
+    } catch {
+      return .failed(Fault(.unavailable, Text(verbatim: "\(error)")))
+    }
+  }
+
+  private func carryOut(_ generation: Generation) async throws -> Rollout.Event {
+    let isFirst = generation.previous == nil
+    switch generation.rollout.step {
+    case .begin:
+      try await takeSystem(of: generation.number)
+      return .begun(installed: try await call(InstalledGeneration(), within: limits.staging))
+    case .stage(let number):
+      let system = try await system(of: number)
+      return .staged(try await call(StageGeneration(number: number, system: system), within: limits.staging))
+    case .validate(let number):
+      _ = try await call(ValidateGeneration(number: number), within: limits.validating)
+      return .validated
+    case .activate(let number):
+      _ = try await call(ActivateGeneration(number: number), within: isFirst ? limits.first : limits.activating)
+      return .activated
+    case .probe:
+      return .probed(await probe(within: isFirst ? limits.first : limits.probing))
+    case .goBack(let number):
+      try await goBack(to: number)
+      return .returned
+    case .rest:
+      return .failed(Fault(.conflict, en: "nothing is left to do", es: "no queda nada que hacer"))
+    }
+  }
+
+  /// The desired state of now, unless the generation was made for an earlier one.
+  private func takeSystem(of number: Int) async throws {
+    try await plane.store.write { [plane] db in
+      let table = GenerationTable(db: db)
+      if try table.system(of: number) == nil { try table.setSystem(plane.mailSystem(db), of: number) }
+    }
+  }
+
+  private func system(of number: Int) async throws -> MailSystem {
+    guard let system = try await plane.store.read({ try GenerationTable(db: $0).system(of: number) }) else {
+      throw Fault(
+        .conflict, en: "generation \(number) has no desired state",
+        es: "la generación \(number) no tiene estado deseado")
+    }
+    return system
+  }
+
+  private func probe(within limit: Duration) async -> ProbeReport {
+    do {
+      return try await within(limit, orThrow: Self.late("probe", limit)) { [plane] in await plane.probe.run(plane) }
+    } catch {
+      return ProbeReport(stages: [], fault: error as? Fault ?? Self.late("probe", limit))
+    }
+  }
+
+  /// Tries until it works or time is up: the agent itself may be starting again.
+  private func goBack(to number: Int) async throws {
+    let deadline = ContinuousClock.now + limits.returning
+    while true {
+      do {
+        _ = try await call(ActivateGeneration(number: number), within: limits.returning)
+        return
+      } catch {
+        guard ContinuousClock.now + limits.pause < deadline, !Task.isCancelled else { throw error }
+        try await Task.sleep(for: limits.pause)
+      }
+    }
+  }
+
+  private func call<Verb: AgentVerb>(_ verb: Verb, within limit: Duration) async throws -> Verb.Reply {
+    try await within(limit, orThrow: Self.late(Verb.name, limit)) { [plane] in
+      try await plane.world.agent.call(verb)
+    }
+  }
+
+  private func record(_ event: Rollout.Event, of generation: Generation) async throws -> Generation {
+    var next = generation
+    var rollout = generation.rollout
+    _ = rollout.handle(event)
+    next.follow(rollout, at: plane.now())
+    if case .probed(let report) = event { next.probe = report }
+    if case .staged(let plan) = event { next.files = plan.changes.count }
+    return try await plane.store.write { [next] db in
+      let table = GenerationTable(db: db)
+      try table.update(next)
+      if case .staged(let plan) = event { try table.setPlan(plan, of: next.number) }
+      return next
+    }
+  }
+
+  private static func late(_ what: String, _ limit: Duration) -> Fault {
+    let seconds = limit.formatted(.units(allowed: [.seconds, .milliseconds], width: .narrow))
+    return Fault(
+      .unavailable, en: "\(what) did not end within \(seconds)", es: "\(what) no terminó en \(seconds)",
+      hint: Text(
+        en: "see the log of the program that it waited for", es: "consulte el registro del programa al que esperaba"))
+  }
+}
