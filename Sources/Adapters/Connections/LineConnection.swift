@@ -136,9 +136,15 @@ package struct LineConnection: Sendable {
 
   private func read(_ demand: LineReader.Demand) async throws -> ByteBuffer {
     let bound = reader
+    let channel = channel
     let loop = channel.eventLoop
     return try await naming {
-      try await loop.flatSubmit { bound.value.read(demand, on: loop) }.get()
+      // Whoever no longer waits for the answer must not have to wait for it.
+      try await withTaskCancellationHandler {
+        try await loop.flatSubmit { bound.value.read(demand, on: loop) }.get()
+      } onCancel: {
+        channel.close(promise: nil)
+      }
     }
   }
 

@@ -41,7 +41,8 @@ struct RolloutRunner {
     switch generation.rollout.step {
     case .begin:
       try await takeSystem(of: generation.number)
-      return .begun(installed: try await call(InstalledGeneration(), within: limits.staging))
+      let installed = try await call(InstalledGeneration(), within: limits.staging)
+      return .begun(installed: try await served(installed))
     case .stage(let number):
       let system = try await system(of: number)
       return .staged(try await call(StageGeneration(number: number, system: system), within: limits.staging))
@@ -66,6 +67,14 @@ struct RolloutRunner {
     try await plane.store.write { [plane] db in
       let table = GenerationTable(db: db)
       if try table.system(of: number) == nil { try table.setSystem(plane.mailSystem(db), of: number) }
+    }
+  }
+
+  /// What to return to: the newest that served, where the installed one never did because a return failed too.
+  private func served(_ installed: Int?) async throws -> Int? {
+    guard let installed else { return nil }
+    return try await plane.store.read { db in
+      try GenerationTable(db: db).newestDone(before: installed + 1)?.number ?? installed
     }
   }
 

@@ -17,6 +17,6 @@ func rolloutCapability(limits: RolloutLimits) -> Capability {
       JobKind(RunRollouts.self) { _, plane in try await RolloutRunner(plane: plane, limits: limits).runAll() },
       JobKind(RolloutRequest.self) { request, plane in try await RolloutFollower(plane: plane).follow(request) },
     ],
-    commands: []
+    commands: [GenerationsCommand.self, RollbackCommand.self]
   )
 }
