@@ -103,6 +103,7 @@ let package = Package(
 
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
+    tests("Deployment", ["Deployment", "Accounts"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),

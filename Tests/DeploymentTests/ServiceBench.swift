@@ -1,0 +1,88 @@
+import Accounts
+import Foundation
+import Kernel
+import MailModel
+import Store
+import Surface
+import Synchronization
+import TestSupport
+
+@testable import Deployment
+
+/// A service that is set up, on a host double, with a probe that can be made to fail.
+struct ServiceBench {
+  let bench: TestBench
+  let host: HostDouble
+  let probeFault = ProbeSwitch()
+
+  static let quick = RolloutLimits(
+    staging: .seconds(5), validating: .seconds(5), activating: .milliseconds(300), probing: .milliseconds(300),
+    first: .seconds(5), returning: .seconds(5), pause: .milliseconds(1))
+
+  static func capabilities(_ limits: RolloutLimits) -> [Capability] {
+    [settings, rolloutCapability(limits: limits), overrides, domains, accounts, aliases]
+  }
+
+  static let sections = [settings, domains, accounts, aliases].compactMap(\.documentSection)
+
+  init(limits: RolloutLimits = ServiceBench.quick, isSetUp: Bool = true) async throws {
+    host = HostDouble()
+    let capabilities = Self.capabilities(limits)
+    let probeFault = probeFault
+    bench = try await TestBench(
+      capabilities, world: host.world, probe: Probe { _ in await probeFault.report() },
+      mailSystem: mailSystem(from: capabilities))
+    if isSetUp { try await bench.perform(InitialiseService(settings: Self.standardSettings())) }
+  }
+
+  static func standardSettings() throws -> ServiceSettings {
+    ServiceSettings(host: try DomainName("mail.palomar.test"), ports: try Ports(base: 20_000))
+  }
+
+  /// Applies the desired state and waits for the end.
+  @discardableResult
+  func roll(_ reason: String = "test") async throws -> Generation {
+    let made = try await bench.perform(ApplyRollout(reason: reason))
+    await bench.drain()
+    return try await bench.ask(ShowGeneration(number: made.number))
+  }
+
+  func changeHost(_ name: String) async throws {
+    var update = UpdateSettings()
+    update.host = try DomainName(name)
+    try await bench.perform(update)
+  }
+
+  func generations() async throws -> [Generation] {
+    try await bench.ask(ListGenerations()).items
+  }
+}
+
+/// How the next probes go.
+final class ProbeSwitch: Sendable {
+  private let fault = Mutex<Fault?>(nil)
+  private let hangs = Mutex(false)
+
+  func fail(with fault: Fault?) {
+    self.fault.withLock { $0 = fault }
+  }
+
+  func hang() {
+    hangs.withLock { $0 = true }
+  }
+
+  func report() async -> ProbeReport {
+    if hangs.withLock({ $0 }) { try? await Task.sleep(for: .seconds(3_600)) }
+    return ProbeReport(stages: [ProbeStage(name: "submit", ms: 5, detail: "250")], fault: fault.withLock { $0 })
+  }
+}
+
+/// The words and the code of the fault that `work` throws; `nil` when it throws none.
+func fault(of work: () async throws -> Void) async throws -> Fault? {
+  do {
+    try await work()
+    return nil
+  } catch let fault as Fault {
+    return fault
+  }
+}
