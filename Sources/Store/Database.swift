@@ -1,6 +1,7 @@
 /// One open transaction. Synchronous: it is used inside `Store.read` and `Store.write`, off the event loop.
 /// The first statement that fails ends it: whatever comes after fails too, and nothing is kept.
 package protocol Database {
+  var kind: StoreKind { get }
   /// Runs a statement; the number of rows that it inserted, changed or removed.
   @discardableResult
   func execute(_ sql: SQL) throws -> Int

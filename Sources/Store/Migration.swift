@@ -4,10 +4,13 @@ import MailModel
 package struct Migration: Sendable {
   package let name: String
   package let statements: [SQL]
+  /// What is added where the engine is PostgreSQL.
+  package let postgreSQL: [SQL]
 
-  package init(_ name: String, _ statements: [SQL]) {
+  package init(_ name: String, _ statements: [SQL], postgreSQL: [SQL] = []) {
     self.name = name
     self.statements = statements
+    self.postgreSQL = postgreSQL
   }
 }
 
@@ -25,6 +28,8 @@ extension Store {
           "INSERT INTO migration (name) VALUES (\(migration.name)) ON CONFLICT (name) DO NOTHING")
         guard added == 1 else { return }
         for statement in migration.statements { try db.execute(statement) }
+        guard db.kind == .postgreSQL else { return }
+        for statement in migration.postgreSQL { try db.execute(statement) }
       }
     }
   }

@@ -78,6 +78,11 @@ extension SQL: ExpressibleByStringInterpolation {
       pieces.append(.text(values.isEmpty ? "NULL)" : ")"))
     }
 
+    /// A name of the schema that is not known before, quoted.
+    package mutating func appendInterpolation(identifier name: String) {
+      pieces.append(.text("\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""))
+    }
+
     /// A part of a statement, with its own values.
     package mutating func appendInterpolation(sql: SQL) {
       pieces += sql.pieces

@@ -8,6 +8,11 @@ package enum StoreLocation: Hashable, Sendable {
   case postgreSQL(String)
 }
 
+/// Which engine a store or a transaction is on, for the few things that only one of them has.
+package enum StoreKind: String, Hashable, Sendable {
+  case sqlite, postgreSQL
+}
+
 /// What an engine must do: SQLite and PostgreSQL are the two.
 protocol Engine: Sendable {
   func read<Value: Sendable>(_ body: @escaping @Sendable (any Database) throws -> Value) async throws -> Value

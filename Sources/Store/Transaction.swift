@@ -18,6 +18,8 @@ final class Transaction: Database {
     return value
   }
 
+  var kind: StoreKind { connection.kind }
+
   func execute(_ sql: SQL) throws -> Int {
     try attempt { try connection.execute(sql) }
   }

@@ -14,7 +14,7 @@ package struct TestBench: Sendable {
   private let runner: JobRunner
 
   package init(
-    _ capabilities: [Capability], at location: StoreLocation = .memory, world: World = .unexpected,
+    _ capabilities: [Capability], at location: StoreLocation = EachEngine.location, world: World = .unexpected,
     probe: Probe = .unexpected, layout: Layout = .local("/nowhere"),
     mailSystem: @escaping @Sendable (any Database) throws -> MailSystem = { _ in throw UnexpectedCall("mail system") }
   ) async throws {

@@ -5,7 +5,7 @@ import MailModel
 import TestSupport
 import Testing
 
-@Suite struct AccountTests {
+@Suite(.eachEngine) struct AccountTests {
   @Test func addsAnAccountWithAnArgon2Hash() async throws {
     let bench = try await TestBench(every)
     try await bench.perform(AddDomain(domain: DomainName("example.org")))
@@ -77,7 +77,7 @@ import Testing
   }
 }
 
-@Suite struct AliasTests {
+@Suite(.eachEngine) struct AliasTests {
   @Test func addsTargets() async throws {
     let bench = try await benchWithAna()
     let info = try Address("info@example.org")

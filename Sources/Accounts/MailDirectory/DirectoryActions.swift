@@ -12,7 +12,7 @@ package struct VerifyDirectory: Inspection {
   package init() {}
 
   package func inspect(with plane: ControlPlane) async throws -> [DirectoryDifference] {
-    try await MailDirectory.compare(with: plane, repairs: false)
+    try await plane.directoryDifferences(repairs: false)
   }
 }
 

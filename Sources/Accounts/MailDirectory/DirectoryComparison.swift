@@ -4,18 +4,21 @@ import MailModel
 /// Comparing the whole, and repairing it in place.
 extension MailDirectory {
   /// How many rows of each table the directory lacks, holds too many, or (both) holds with other values.
-  /// With `repairs` they are put right, each file in one transaction: readers see the old whole or the new.
-  func compare(with rows: DirectoryRows, repairs: Bool) throws -> [DirectoryDifference] {
-    try accounts.write { connection in
-      try Self.compare(["account"], in: connection, repairs: repairs) {
-        try Self.insertAccounts(rows, in: connection, schema: "temp")
+  /// With `repairs` they are put right.
+  func compare(with rows: DirectoryRows, repairs: Bool) async throws -> [DirectoryDifference] {
+    let differences =
+      try await accounts.access { connection in
+        try Self.compare(["account"], in: connection, repairs: repairs) {
+          try Self.insertAccounts(rows, in: connection, schema: "temp")
+        }
       }
-    }
-      + routing.write { connection in
+      + routing.access { connection in
         try Self.compare(["domain", "mailbox", "alias", "sender_login"], in: connection, repairs: repairs) {
           try Self.insertRouting(rows, in: connection, schema: "temp")
         }
       }
+    if repairs { try await markWhole() }
+    return differences
   }
 
   /// `fill` writes what should be there into temporary tables of the same shape.

@@ -5,30 +5,61 @@ import MailModel
 /// One of the two SQLite files that the mail programs read while we write.
 ///
 /// WAL mode, so that neither waits for the other; mode 0660 in a set-group-ID directory, because readers must be
-/// able to write its `-shm` (sqlite.org/wal.html, "Read-Only Databases"). Only ever changed in place.
-struct DirectoryFile {
+/// able to write its `-shm` (sqlite.org/wal.html, "Read-Only Databases"). Only ever changed in place. Work on it
+/// runs on a thread of its own.
+struct DirectoryFile: Sendable {
+  private let path: String
+  private let schema: [String]
   private let queue: DatabaseQueue
 
   init(path: String, schema: [String]) throws {
+    self.path = path
+    self.schema = schema
     try Self.create(path)
+    do {
+      queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+    } catch let error as DatabaseError {
+      throw Self.fault(error, path)
+    }
+  }
+
+  private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
+    // One transaction may span several accesses: the store is read in between.
+    configuration.allowsUnsafeTransactions = true
     configuration.prepareDatabase { connection in
       try connection.execute(sql: "PRAGMA journal_mode = WAL")
       try connection.execute(sql: "PRAGMA synchronous = NORMAL")
+      try connection.execute(sql: "PRAGMA temp_store = MEMORY")
       // A log that a crash leaves behind stays small: recovering a large one makes readers wait.
       try connection.execute(sql: "PRAGMA journal_size_limit = 67108864")
     }
-    queue = try DatabaseQueue(path: path, configuration: configuration)
-    try queue.write { connection in
+    return configuration
+  }
+
+  /// Begins the transaction, and waits until no other holds one. Whatever is read of the store afterwards is at
+  /// least as new as what the file says.
+  func begin() async throws {
+    try await access { [schema] connection in
+      try connection.beginTransaction(.immediate)
       for statement in schema { try connection.execute(sql: statement) }
     }
   }
 
-  func write<Value>(_ body: (GRDB.Database) throws -> Value) throws -> Value {
-    try queue.write(body)
+  func access<Value: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Value) async throws -> Value {
+    do {
+      return try await queue.writeWithoutTransaction(body)
+    } catch let error as DatabaseError {
+      throw Self.fault(error, path)
+    }
   }
 
+  func commit() async throws {
+    try await access { try $0.commit() }
+  }
+
+  /// What was not committed is as if it had never been.
   func close() throws {
     try queue.close()
   }
@@ -45,5 +76,17 @@ struct DirectoryFile {
           es: "su directorio debe pertenecer al usuario palomar; «palomar up» lo prepara"))
     }
     try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: path)
+  }
+
+  private static func fault(_ error: DatabaseError, _ path: String) -> Fault {
+    let words = error.message ?? "SQLite \(error.extendedResultCode.rawValue)"
+    return Fault(
+      .unavailable, en: "the mail directory \(path) cannot be written: \(words)",
+      es: "no se puede escribir el directorio de correo \(path): \(words)",
+      hint: Text(
+        en: "look at the disk and the file's owner; a damaged file may be removed with its -wal and -shm while Postfix "
+          + "and Dovecot are stopped, and is made anew from the store",
+        es: "revise el disco y el dueño del archivo; si está dañado, puede borrarse con su -wal y su -shm con Postfix "
+          + "y Dovecot parados, y se rehace a partir del almacén"))
   }
 }

@@ -2,31 +2,53 @@ import GRDB
 import MailModel
 
 /// What Postfix and Dovecot read, derived from the store: two files, so that neither sees more than it must.
-struct MailDirectory {
+struct MailDirectory: Sendable {
   let routing: DirectoryFile
   let accounts: DirectoryFile
 
-  init(in layout: Layout) throws {
+  /// Changes the files in one transaction each; readers see the old whole or the new. `body` reads the store
+  /// while nobody else can change the files, so that nothing old ever overwrites something new.
+  static func update<Value: Sendable>(in layout: Layout, _ body: (MailDirectory) async throws -> Value) async throws
+    -> Value
+  {
+    let directory = try MailDirectory(in: layout)
+    do {
+      try await directory.accounts.begin()
+      try await directory.routing.begin()
+      let value = try await body(directory)
+      // Sign-ins first: who may no longer sign in is out before mail for the account is turned away.
+      try await directory.accounts.commit()
+      try await directory.routing.commit()
+      try directory.close()
+      return value
+    } catch {
+      try directory.close()
+      throw error
+    }
+  }
+
+  private init(in layout: Layout) throws {
     routing = try DirectoryFile(path: layout.routingDirectory, schema: MailDirectorySchema.routing)
     accounts = try DirectoryFile(path: layout.accountsDirectory, schema: MailDirectorySchema.accounts)
   }
 
-  func close() throws {
+  private func close() throws {
     try routing.close()
     try accounts.close()
   }
 
-  /// Brings what `changes` name to what `rows` say, each file in one transaction. The answer: accounts that were
-  /// there before and so may be signed in.
-  func publish(_ changes: [DirectoryChange], _ rows: DirectoryRows) throws -> [String] {
-    // Sign-ins first: who may no longer sign in is out before mail for the account is turned away.
-    let known = try accounts.write { connection in
+  /// Brings what `changes` name to what `rows` say. The answer: accounts that were there before and so may be
+  /// signed in.
+  func publish(_ changes: [DirectoryChange], _ rows: DirectoryRows) async throws -> [String] {
+    let known = try await accounts.access { connection in
       try Self.replaceAccounts(changes.keys(of: .account), with: rows, in: connection)
     }
-    try routing.write { connection in
-      try Self.replaceDomains(changes.keys(of: .domain), with: rows, in: connection)
-      try Self.replaceMailboxes(changes.keys(of: .account), in: connection)
-      try Self.replaceAliases(changes.keys(of: .alias), in: connection)
+    try await routing.access { connection in
+      try Self.remove(changes.keys(of: .domain), by: "DELETE FROM domain WHERE name = ?", in: connection)
+      try Self.remove(changes.keys(of: .account), by: "DELETE FROM mailbox WHERE address = ?", in: connection)
+      try Self.remove(changes.keys(of: .alias), by: "DELETE FROM alias WHERE source = ?", in: connection)
+      let senders = changes.keys(of: .account) + changes.keys(of: .alias)
+      try Self.remove(senders, by: "DELETE FROM sender_login WHERE sender = ?", in: connection)
       try Self.insertRouting(rows, in: connection)
     }
     return known
@@ -45,21 +67,27 @@ struct MailDirectory {
     return known
   }
 
-  private static func replaceDomains(_ keys: [String], with rows: DirectoryRows, in connection: GRDB.Database) throws {
-    for key in keys { try connection.execute(sql: "DELETE FROM domain WHERE name = ?", arguments: [key]) }
+  private static func remove(_ keys: [String], by sql: String, in connection: GRDB.Database) throws {
+    let statement = try connection.cachedStatement(sql: sql)
+    for key in keys { try statement.execute(arguments: [key]) }
   }
+}
 
-  private static func replaceMailboxes(_ keys: [String], in connection: GRDB.Database) throws {
-    for key in keys {
-      try connection.execute(sql: "DELETE FROM mailbox WHERE address = ?", arguments: [key])
-      try connection.execute(sql: "DELETE FROM sender_login WHERE sender = ?", arguments: [key])
+/// Whether the files hold everything, or were made just now. SQLite keeps a number for its users in the header.
+extension MailDirectory {
+  var isWhole: Bool {
+    get async throws {
+      for file in [accounts, routing] {
+        let version = try await file.access { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+        guard version == 1 else { return false }
+      }
+      return true
     }
   }
 
-  private static func replaceAliases(_ keys: [String], in connection: GRDB.Database) throws {
-    for key in keys {
-      try connection.execute(sql: "DELETE FROM alias WHERE source = ?", arguments: [key])
-      try connection.execute(sql: "DELETE FROM sender_login WHERE sender = ?", arguments: [key])
+  func markWhole() async throws {
+    for file in [accounts, routing] {
+      try await file.access { try $0.execute(sql: "PRAGMA user_version = 1") }
     }
   }
 }
@@ -87,7 +115,7 @@ extension MailDirectory {
 }
 
 extension [DirectoryChange] {
-  fileprivate func keys(of kind: DirectoryChange.Kind) -> [String] {
+  func keys(of kind: DirectoryChange.Kind) -> [String] {
     filter { $0.kind == kind }.map(\.key)
   }
 }

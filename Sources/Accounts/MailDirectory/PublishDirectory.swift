@@ -13,25 +13,57 @@ struct PublishDirectory: Job {
   private static let batch = 2_000
 
   func run(with plane: ControlPlane) async throws {
-    guard try await MailDirectory.isPublished(plane) else { return }
-    while try await publishBatch(with: plane) == Self.batch {}
+    let backend = try await plane.directoryBackend
+    while try await publishBatch(to: backend, with: plane) == Self.batch {}
   }
 
-  private func publishBatch(with plane: ControlPlane) async throws -> Int {
-    let (changes, rows) = try await plane.store.read { db in
-      let changes = try DirectoryChange.noted(limit: Self.batch, in: db)
-      return (changes, try DirectoryRows.of(changes, in: db))
-    }
-    guard !changes.isEmpty else { return 0 }
-    let directory = try MailDirectory(in: plane.layout)
-    let known = try directory.publish(changes, rows)
-    try directory.close()
+  private func publishBatch(to backend: DirectoryBackend, with plane: ControlPlane) async throws -> Int {
+    let published =
+      switch backend {
+      case .sqlite: try await intoFiles(with: plane)
+      case .postgreSQL(_, _, _, let user): try await behindViews(of: user, with: plane)
+      }
+    guard !published.changes.isEmpty else { return 0 }
     try await plane.store.write { db in
-      for change in changes { try change.settle(in: db) }
-      for address in known { try Self.enqueueForget(address, rows, in: db, at: plane.now()) }
+      for change in published.changes { try change.settle(in: db) }
+      for address in published.known { try Self.enqueueForget(address, published.rows, in: db, at: plane.now()) }
     }
-    if !known.isEmpty { plane.wakeUp.signal() }
-    return changes.count
+    if !published.known.isEmpty { plane.wakeUp.signal() }
+    return published.changes.count
+  }
+
+  private struct Published: Sendable {
+    var changes: [DirectoryChange]
+    var rows: DirectoryRows
+    /// Accounts that may be signed in.
+    var known: [String]
+  }
+
+  private func intoFiles(with plane: ControlPlane) async throws -> Published {
+    try await MailDirectory.update(in: plane.layout) { directory in
+      let isWhole = try await directory.isWhole
+      let (changes, rows) = try await plane.store.read { db in
+        let changes = try DirectoryChange.noted(limit: Self.batch, in: db)
+        return (changes, try isWhole ? DirectoryRows.of(changes, in: db) : DirectoryRows.all(in: db))
+      }
+      guard isWhole else {
+        // New files, or somebody removed them: what changed is not enough.
+        _ = try await directory.compare(with: rows, repairs: true)
+        return Published(changes: changes, rows: rows, known: [])
+      }
+      return Published(changes: changes, rows: rows, known: try await directory.publish(changes, rows))
+    }
+  }
+
+  /// The views show a change as it is committed; what is left is that the mail programs may read them, and that
+  /// Dovecot forgets.
+  private func behindViews(of user: String, with plane: ControlPlane) async throws -> Published {
+    try await plane.store.write { db in
+      try DirectoryViews.admit(user, in: db)
+      let changes = try DirectoryChange.noted(limit: Self.batch, in: db)
+      return Published(
+        changes: changes, rows: try DirectoryRows.of(changes, in: db), known: changes.keys(of: .account))
+    }
   }
 
   private static func enqueueForget(_ address: String, _ rows: DirectoryRows, in db: any Database, at now: Date) throws
@@ -52,30 +84,5 @@ struct ForgetAccount: Job {
   func run(with plane: ControlPlane) async throws {
     guard try await plane.world.agent.call(InstalledGeneration()) != nil else { return }
     _ = try await plane.world.agent.call(ForgetSignIns(address: address, endsSessions: endsSessions))
-  }
-}
-
-/// Compares the whole directory with the store and puts right what differs.
-struct ReconcileDirectory: Job {
-  static let name = "directory.reconcile"
-
-  func run(with plane: ControlPlane) async throws {
-    _ = try await MailDirectory.compare(with: plane, repairs: true)
-  }
-}
-
-extension MailDirectory {
-  /// With PostgreSQL the mail programs read views of the store itself: there is nothing to publish.
-  static func isPublished(_ plane: ControlPlane) async throws -> Bool {
-    try await plane.store.read { try plane.mailSystem($0).directory == .sqlite }
-  }
-
-  static func compare(with plane: ControlPlane, repairs: Bool) async throws -> [DirectoryDifference] {
-    guard try await isPublished(plane) else { return [] }
-    let rows = try await plane.store.read { try DirectoryRows.all(in: $0) }
-    let directory = try MailDirectory(in: plane.layout)
-    let differences = try directory.compare(with: rows, repairs: repairs)
-    try directory.close()
-    return differences
   }
 }

@@ -22,6 +22,11 @@ package final class Work {
     before = try Redacted.json(value)
   }
 
+  /// Puts on record what a job found or did by itself, beside what people ask for.
+  package func record(_ event: String, _ facts: some Encodable) throws {
+    try Journal(db: db).append(.event(event, facts, in: self))
+  }
+
   /// Work for the outside world, carried out after the commit. While a job with the same `key` waits,
   /// no second one is added.
   package func enqueue<Body: JobBody>(_ job: Body, key: String? = nil, at time: Date? = nil) throws {

@@ -27,6 +27,12 @@ extension JournalEntry {
       request: try Redacted.json(action), before: work.before, after: try Redacted.json(outcome))
   }
 
+  static func event(_ name: String, _ facts: some Encodable, in work: Work) throws -> JournalEntry {
+    JournalEntry(
+      number: 0, at: work.now, actor: work.principal.name, action: name, scope: Scope.everything.text, result: .done,
+      request: "{}", before: nil, after: try Redacted.json(facts))
+  }
+
   static func refused(_ request: some Request, _ fault: Fault, at time: Date, by principal: Principal) throws
     -> JournalEntry
   {

@@ -4,6 +4,8 @@ final class PostgreSQLStatements: Database {
   private let session: PostgreSQLSession
   private(set) var failure: PostgreSQLFailure?
 
+  var kind: StoreKind { .postgreSQL }
+
   init(on session: PostgreSQLSession) {
     self.session = session
   }

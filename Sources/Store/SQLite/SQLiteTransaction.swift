@@ -4,6 +4,8 @@ import GRDB
 struct SQLiteTransaction: Database {
   let connection: GRDB.Database
 
+  var kind: StoreKind { .sqlite }
+
   func execute(_ sql: SQL) throws -> Int {
     try translated {
       let before = connection.totalChangesCount

@@ -6,7 +6,7 @@ import Surface
 import TestSupport
 import Testing
 
-@Suite struct ControlPlaneTests {
+@Suite(.eachEngine) struct ControlPlaneTests {
   @Test func writesTheJournalWithTheChange() async throws {
     let bench = try await TestBench([notes])
     try await bench.perform(AddNote(text: "first", password: Secret("hunter22")))

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct JobRunnerTests {
+@Suite(.eachEngine) struct JobRunnerTests {
   @Test func carriesOutWhatWasCommitted() async throws {
     let sent = Sent()
     let bench = try await TestBench([notes], world: sent.world)

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct MailDirectoryTests {
+@Suite(.eachEngine) struct MailDirectoryTests {
   @Test func publishesWhatPostfixAndDovecotRead() async throws {
     try await withDirectory { place in
       let bench = try await place.bench()
@@ -93,7 +93,7 @@ import Testing
 }
 
 /// A directory of its own for the two files, and an agent that notes what it is told.
-private func withDirectory(_ body: (Place) async throws -> Void) async throws {
+func withDirectory(_ body: (Place) async throws -> Void) async throws {
   let root = FileManager.default.temporaryDirectory.appending(path: "directory-\(UUID().uuidString)").path
   let place = Place(layout: .local(root))
   for path in [place.layout.routingDirectory, place.layout.accountsDirectory] {
@@ -104,7 +104,7 @@ private func withDirectory(_ body: (Place) async throws -> Void) async throws {
   try await body(place)
 }
 
-private final class Place: Sendable {
+final class Place: Sendable {
   let layout: Layout
   let calls = Mutex<[String]>([])
 
@@ -112,8 +112,9 @@ private final class Place: Sendable {
     self.layout = layout
   }
 
-  func bench() async throws -> TestBench {
-    let system = MailSystem(host: try DomainName("mail.example.org"), ports: try Ports(base: 20_000))
+  func bench(_ backend: DirectoryBackend = .sqlite) async throws -> TestBench {
+    let host = try DomainName("mail.example.org")
+    let system = MailSystem(host: host, ports: try Ports(base: 20_000), directory: backend)
     return try await benchWithAna(TestBench(every, world: world, layout: layout, mailSystem: { _ in system }))
   }
 

@@ -1,0 +1,75 @@
+import MailModel
+import Store
+
+/// The mail directory where the store is PostgreSQL: views of its tables, with the names and columns of
+/// `MailDirectorySchema`, and a user that may read them and nothing else.
+enum DirectoryViews {
+  static let migration = Migration(
+    "mail directory views", [],
+    postgreSQL: [
+      "CREATE SCHEMA mail_directory",
+      "CREATE VIEW mail_directory.domain AS SELECT name FROM domain",
+      """
+      CREATE VIEW mail_directory.mailbox AS
+      SELECT address, CASE WHEN state = 'suspended' THEN 0 ELSE 1 END AS receiving FROM account
+      """,
+      "CREATE VIEW mail_directory.alias AS SELECT address AS source, target FROM alias",
+      // Whoever an alias points to sends as the alias, without the detail part that a target may have.
+      """
+      CREATE VIEW mail_directory.sender_login AS
+      SELECT address AS sender, address AS login FROM account WHERE state = 'active'
+      UNION
+      SELECT address, regexp_replace(target, '^([^+@]+)\\+[^@]*@', '\\1@') FROM alias
+      """,
+      """
+      CREATE VIEW mail_directory.account AS
+      SELECT address, password_hash AS password, quota AS quota_bytes, CASE WHEN state = 'active' THEN 1 ELSE 0 END AS sign_in
+      FROM account
+      """,
+    ])
+
+  /// Lets `user`, which Postfix and Dovecot sign in to PostgreSQL as, read the views; makes it where it is missing.
+  static func admit(_ user: String, in db: any Database) throws {
+    try requirePlainUser(user, in: db)
+    if try isAdmitted(user, in: db) { return }
+    do {
+      if try db.value("SELECT 1 FROM pg_roles WHERE rolname = \(user)", as: Int.self) == nil {
+        try db.execute("CREATE ROLE \(identifier: user) LOGIN")
+      }
+      try db.execute("GRANT USAGE ON SCHEMA mail_directory TO \(identifier: user)")
+      try db.execute("GRANT SELECT ON ALL TABLES IN SCHEMA mail_directory TO \(identifier: user)")
+    } catch StoreError.refused(let words) {
+      throw Fault(
+        .unavailable, en: "PostgreSQL does not let \(user) read the mail directory: \(words)",
+        es: "PostgreSQL no permite a \(user) leer el directorio de correo: \(words)",
+        hint: Text(
+          en: "make the user with “createuser \(user)”, or give ours the right to: ALTER ROLE … CREATEROLE",
+          es: "cree el usuario con «createuser \(user)», o dé al nuestro ese derecho: ALTER ROLE … CREATEROLE"))
+    }
+  }
+
+  static func isAdmitted(_ user: String, in db: any Database) throws -> Bool {
+    try db.value(
+      """
+      SELECT COUNT(*) = 5 FROM pg_roles AS r, pg_class AS c
+      WHERE r.rolname = \(user) AND c.relnamespace = 'mail_directory'::regnamespace
+        AND has_schema_privilege(r.oid, c.relnamespace, 'USAGE') AND has_table_privilege(r.oid, c.oid, 'SELECT')
+      """, as: Bool.self) == true
+  }
+
+  /// The views hide the store from the mail programs only if these do not enter by the store's own door.
+  private static func requirePlainUser(_ user: String, in db: any Database) throws {
+    let isMighty = try db.value(
+      """
+      SELECT rolsuper OR pg_has_role(oid, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE')
+      FROM pg_roles WHERE rolname = \(user)
+      """, as: Bool.self)
+    guard isMighty == true else { return }
+    throw Fault(
+      .conflict, en: "the PostgreSQL user \(user) may do more than read the mail directory",
+      es: "el usuario \(user) de PostgreSQL puede hacer más que leer el directorio de correo",
+      hint: Text(
+        en: "name another user in the settings, for the mail programs alone",
+        es: "indique otro usuario en los ajustes, solo para los programas de correo"), field: "directory.user")
+  }
+}
