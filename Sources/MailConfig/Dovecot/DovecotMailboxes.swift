@@ -45,7 +45,9 @@ extension RenderPlan {
     plugin {
       quota = count:User quota
       quota_vsizes = yes
-      quota_grace = 10%%
+      # A mailbox below its quota takes one more message of any size; a full one is refused before the message
+      # is accepted. In between lies nothing that would have to be returned to a sender who may be forged.
+      quota_grace = \(sizes.store)
       quota_max_mail_size = \(sizes.store)
       quota_status_success = DUNNO
       quota_status_nouser = DUNNO

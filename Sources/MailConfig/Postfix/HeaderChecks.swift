@@ -6,10 +6,10 @@ extension RenderPlan {
   /// headers that the filter adds are not touched.
   var headerChecks: String {
     let name = system.host.name.replacing(".", with: "\\.")
+    let results = "(ARC-Authentication-Results:[[:space:]]*i=[[:space:]]*[0-9]+[[:space:]]*;|Authentication-Results:)"
     return """
       \(header)
-      /^(ARC-)?Authentication-Results:[^;]*[^a-z0-9.-]\(name)[^a-z0-9.-]/ IGNORE
-      /^(ARC-)?Authentication-Results:[^;]*[^a-z0-9.-]\(name)$/ IGNORE
+      /^\(results)([^;]*[^a-z0-9.-])?\(name)([^a-z0-9.-]|$)/ IGNORE
       /^X-(Spam|Spamd|Rspamd|Virus|Palomar|Quarantine)[^:]*:/ IGNORE
 
       """

@@ -29,6 +29,7 @@ extension RenderPlan {
             [
               "bind_socket": quoted("\(layout.controllerSocket) mode=0660"),
               "secure_ip": "[]",
+              "password": quoted(nobodysPassword),
               "count": "1",
             ])
         ]),
@@ -47,6 +48,7 @@ extension RenderPlan {
               "control_socket": quoted("\(layout.rspamdRun)/control.sock mode=0600"),
               "max_message": "\(sizes.filter)",
               "task_timeout": "8s",
+              "url_tld": quoted(layout.reachesOut ? "${SHAREDIR}/effective_tld_names.dat" : layout.suffixList),
             ]),
           SettingGroup(
             "Who counts as this host: nobody's checks are skipped but theirs", ["local_addrs": list(system.trusted)]),
@@ -70,14 +72,14 @@ extension RenderPlan {
       : ["level": quoted("info"), "type": quoted("file"), "filename": quoted("\(layout.log)/rspamd.log")]
   }
 
-  /// Without a resolver and off the network, questions go to a port where nothing answers, and are given up at
-  /// once: checks that need DNS then say nothing.
+  /// Without a resolver and off the network, a last question goes to a port where nothing answers, and is given
+  /// up at once.
   private var rspamdResolvers: [SettingGroup] {
     if !system.resolvers.isEmpty {
       let servers = list(system.resolvers.map(\.text))
       return [SettingGroup("Resolvers", ["dns": "{ nameserver = \(servers); timeout = 1s; retransmits = 3; }"])]
     }
-    guard !layout.reachesOut else { return [] }
+    guard !canResolve else { return [] }
     return [
       SettingGroup(
         "Resolvers: none", ["dns": "{ nameserver = [\"127.0.0.1:1\"]; timeout = 0.05s; retransmits = 1; }"])
@@ -103,17 +105,20 @@ extension RenderPlan {
     ]
   }
 
-  /// Modules that would ask the network on their own, where nothing may leave the machine.
+  /// Modules that stay off: those that nobody here uses; where nothing may leave the machine, those that ask
+  /// services elsewhere; and without a resolver, those that can only wait for one.
   var rspamdOff: [RspamdSection] {
-    let never = ["bimi", "dcc", "p0f", "rspamd_update", "url_redirector"]
-    let outside = [
+    let unused = ["bimi", "dcc", "p0f", "rspamd_update", "url_redirector"]
+    let elsewhere = [
       "asn", "emails", "fuzzy_check", "greylist", "hfilter", "mid", "multimap", "phishing", "rbl", "surbl",
     ]
-    return never.map { RspamdSection.off($0, because: "Not used") }
-      + (layout.reachesOut ? [] : outside + ["whitelist"]).map {
-        RspamdSection.off($0, because: "Would ask the network, or judges mail by what it says there")
-      } + (layout.reachesOut ? [] : [rspamdMimeTypes])
+    let asking = ["arc", "dmarc", "once_received", "spf", "whitelist"]
+    return unused.map { RspamdSection.off($0, because: "Not used") }
+      + (layout.reachesOut ? [] : elsewhere.map { .off($0, because: "Asks services elsewhere") } + [rspamdMimeTypes])
+      + (canResolve ? [] : asking.map { .off($0, because: "Asks DNS, and there is no resolver") })
   }
+
+  var canResolve: Bool { layout.reachesOut || !system.resolvers.isEmpty }
 
   private var rspamdMimeTypes: RspamdSection {
     RspamdSection(
@@ -121,3 +126,6 @@ extension RenderPlan {
       [SettingGroup("The list that is shipped", ["file": list(["${CONFDIR}/maps.d/mime_types.inc"])])])
   }
 }
+
+/// The hash of a random password that was thrown away, in the place of the well-known one that Rspamd ships.
+private let nobodysPassword = "$2$aym81q55esaj19r4t5wt1oks6anaark3$qkwgm8a8purxwyaqa3ujpi46enspkz7b4kode8zcpt3bnz7whhdb"

@@ -24,11 +24,12 @@ extension RenderPlan {
               "check_pubkey": "false",
             ]),
           SettingGroup("Keys", ["domain": rspamdKeys]),
-        ]),
-      RspamdSection(
-        "arc.conf",
-        [SettingGroup("Checked, not sealed", ["sign_inbound": "false", "sign_local": "false"])]),
-    ]
+        ])
+    ] + (canResolve ? [rspamdSealing] : [])
+  }
+
+  private var rspamdSealing: RspamdSection {
+    RspamdSection("arc.conf", [SettingGroup("Checked, not sealed", ["sign_inbound": "false", "sign_local": "false"])])
   }
 
   private var rspamdKeys: String {
