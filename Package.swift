@@ -105,7 +105,7 @@ let package = Package(
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-    tests("MailConfig", ["MailConfig", subprocess], goldens: ["Goldens"]),
+    tests("MailConfig", ["MailConfig"], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),
   ],
   swiftLanguageModes: [.v6]

@@ -14,6 +14,7 @@ extension RenderPlan {
     maildir_copy_with_hardlinks = no
     maildir_stat_dirs = yes
     mail_plugins = quota acl notify mail_log
+    mail_max_userip_connections = 50
     recipient_delimiter = +
     lmtp_save_to_detail_mailbox = no
     lda_mailbox_autocreate = yes

@@ -59,10 +59,6 @@ extension RenderPlan {
     """
     protocol imap {
       mail_plugins = $mail_plugins imap_quota imap_acl
-      mail_max_userip_connections = 50
-    }
-    protocol pop3 {
-      mail_max_userip_connections = 10
     }
     protocol lmtp {
       mail_plugins = $mail_plugins sieve

@@ -61,3 +61,17 @@ extension Override.Program {
     }
   }
 }
+
+extension Override.Program {
+  /// The names of all settings that can be overridden, each with a value that it takes.
+  package var overridableSettings: [(name: String, sample: String)] {
+    overridable.map { setting in
+      switch setting.kind {
+      case .integer: (setting.name, "20")
+      case .time: (setting.name, "30s")
+      case .size: (setting.name, "2M")
+      case .boolean: (setting.name, "yes")
+      }
+    }
+  }
+}

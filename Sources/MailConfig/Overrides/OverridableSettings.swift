@@ -17,11 +17,11 @@ extension OverridableSetting {
   /// doc.dovecot.org/2.3, settings of the core.
   static let dovecot =
     counts(
-      "auth_worker_max_count", "default_client_limit", "default_process_limit", "login_log_format_elements_limit",
-      "mail_cache_min_mail_count", "mail_max_keyword_length", "mail_max_userip_connections", "mailbox_list_index_limit")
+      "auth_worker_max_count", "default_client_limit", "default_process_limit", "mail_max_keyword_length",
+      "mail_max_userip_connections", "mail_prefetch_count")
     + times("auth_cache_ttl", "auth_failure_delay", "imap_idle_notify_interval", "mailbox_idle_check_interval")
     + sizes("auth_cache_size", "default_vsz_limit", "imap_max_line_length")
-    + booleans("auth_verbose", "imap_id_retain", "mail_vsize_bg_after_count", "maildir_very_dirty_syncs", "verbose_ssl")
+    + booleans("auth_verbose", "imap_id_retain", "maildir_very_dirty_syncs", "verbose_ssl")
 
   /// The section's file, a dot, and the setting of docs.rspamd.com.
   static let rspamd =

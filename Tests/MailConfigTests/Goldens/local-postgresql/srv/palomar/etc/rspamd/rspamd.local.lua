@@ -119,7 +119,7 @@ end
 local rule = rspamd_config:register_symbol({
   name = "PALOMAR_CHECK", type = "prefilter", callback = check, priority = 10, group = "palomar", score = 0.0,
 })
-for symbol, score in pairs({ PALOMAR_AUTHOR = 15.0, PALOMAR_OWN_DOMAIN = 15.0, PALOMAR_NAME_OF_OURS = 8.0 }) do
+for symbol, score in pairs({ PALOMAR_AUTHOR = 15.0, PALOMAR_OWN_DOMAIN = 15.0, PALOMAR_NAME_OF_OURS = 1.0 }) do
   rspamd_config:register_symbol({ name = symbol, type = "virtual", parent = rule, group = "palomar", score = score })
 end
 === root:root 644 rspamd
