@@ -20,8 +20,11 @@ struct ServiceBench {
     first: .seconds(5), returning: .seconds(5), pause: .milliseconds(1))
 
   static func capabilities(_ limits: RolloutLimits) -> [Capability] {
-    [settings, rolloutCapability(limits: limits), overrides, domains, accounts, aliases]
+    [settings, rolloutCapability(limits: limits), overrides, domains, accounts, aliases, directoryTables]
   }
+
+  /// What the domains and accounts write beside their own tables; nobody publishes it here.
+  private static let directoryTables = Capability("directory tables", migrations: mailDirectory.migrations)
 
   static let sections = [settings, domains, accounts, aliases].compactMap(\.documentSection)
 

@@ -18,14 +18,14 @@ enum ServiceFileReader {
         hint: Text(en: "apply it in parts", es: "aplíquelo por partes"))
     }
     if let place = SharedNodes.find(in: text) { throw sharing(at: place) }
-    guard let root = try compose(text) else { return DocumentNode(.mapping([]), line: 1, column: 1) }
-    return try node(root, depth: 1)
-  }
-
-  private static func compose(_ text: String) throws -> Node? {
     do {
       // The basic resolver leaves every scalar as it stands: what it means is for the sections to say.
-      return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+      let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+      // Nodes hold their anchors weakly: the parser must outlive the look at them.
+      return try withExtendedLifetime(parser) {
+        guard let root = try parser.singleRoot() else { return DocumentNode(.mapping([]), line: 1, column: 1) }
+        return try node(root, depth: 1)
+      }
     } catch let error as YamlError {
       throw SyntaxProblem.fault(for: error, in: text)
     }
