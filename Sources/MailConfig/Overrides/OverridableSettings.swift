@@ -7,7 +7,7 @@ extension OverridableSetting {
       "qmgr_message_recipient_limit", "smtp_destination_concurrency_limit", "smtp_destination_recipient_limit",
       "smtpd_hard_error_limit", "smtpd_junk_command_limit", "smtpd_soft_error_limit")
     + times(
-      "delay_warning_time", "in_flow_delay", "ipc_timeout", "lmtp_connect_timeout", "lmtp_data_done_timeout",
+      "delay_warning_time", "ipc_timeout", "lmtp_connect_timeout", "lmtp_data_done_timeout",
       "max_idle", "maximal_backoff_time", "milter_command_timeout", "milter_connect_timeout",
       "milter_content_timeout", "minimal_backoff_time", "queue_run_delay", "smtp_connect_timeout",
       "smtp_data_done_timeout", "smtp_helo_timeout", "smtpd_error_sleep_time", "smtpd_timeout")
