@@ -21,12 +21,18 @@ package struct HostAgent: Sendable {
   /// ended, in order.
   package func run() async throws {
     try AgentSocket(path: layout.agentSocket).claim()
+    if let refusal = Preflight(layout: layout, ports: nil).report().refusal { throw refusal }
+    try OwnedDirectory(path: layout.root).claim()
     try await SystemUsers.create()
     let facts = KnownFacts(HostDetection(layout: layout))
     let known = try await facts.facts()
     try Directories(layout: layout, mailUser: known.mailUser).make()
+    let cache = FilterCache(version: known.versions.rspamd)
+    cache.seed(layout.rspamdData)
+    let program = try ControlPlaneProgram(original: controlPlane, layout: layout).reachable()
     let host = LocalHost(
-      layout: layout, controlPlane: controlPlane, filterCache: FilterCache(version: known.versions.rspamd),
+      layout: layout, controlPlane: program, filterCache: cache,
+      locks: PortLocks(),
       logger: logger, system: installedSystem)
     let supervisor = Supervisor(LocalHost.services, host: host.processes)
     let rollout = Rollout(
@@ -65,7 +71,7 @@ package struct HostAgent: Sendable {
   private func begin(_ rollout: Rollout, _ supervisor: Supervisor, _ host: LocalHost, _ turn: Turn) async {
     for (service, process) in await host.adoptable() {
       logger.info("adopted", metadata: ["service": "\(service.rawValue)", "pid": "\(process.pid)"])
-      await supervisor.send(.adopted(service.rawValue, process))
+      await supervisor.send(.adopted(service.rawValue, process), at: process.begin)
     }
     let services = installedSystem() == nil ? [LocalService.palomar] : LocalService.allCases
     await supervisor.send(.want(services.map(\.rawValue)))

@@ -29,7 +29,7 @@ extension Layout {
   ///
   /// Postfix splits values at spaces and expands `$`, Dovecot expands `%`; a socket's path has 107 octets
   /// (unix(7)), of which our longest names need 43.
-  func requireWritablePaths() throws(Fault) {
+  package func requireWritablePaths() throws(Fault) {
     let plain = root.unicodeScalars.allSatisfy { scalar in
       ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
         || "/._-+@".unicodeScalars.contains(scalar)

@@ -9,7 +9,7 @@ import MailModel
 struct PalomarAgent: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "palomar-agent", abstract: "Applies configurations of mail programs and keeps the programs running.",
-    subcommands: [Serve.self])
+    subcommands: [PreflightCommand.self, Serve.self])
 }
 
 struct InstanceOptions: ParsableArguments {
@@ -39,13 +39,12 @@ struct Serve: AsyncParsableCommand {
   }
 
   private func keep(_ logger: Logger) async throws -> Int32 {
-    try await Keeper(command: [program.path, "serve", "--kept", "--dir", instance.dir], logger: logger).run()
+    try await Keeper(command: [OwnPrograms.agent, "serve", "--kept", "--dir", instance.dir], logger: logger).run()
   }
 
   private func serve(_ logger: Logger) async throws -> Int32 {
-    let controlPlane = program.deletingLastPathComponent().appendingPathComponent("palomar").path
     do {
-      try await HostAgent(layout: instance.layout, controlPlane: controlPlane, logger: logger).run()
+      try await HostAgent(layout: instance.layout, controlPlane: OwnPrograms.controlPlane, logger: logger).run()
       return 0
     } catch let fault as Fault {
       let language = Language(environment: ProcessInfo.processInfo.environment)
@@ -53,6 +52,12 @@ struct Serve: AsyncParsableCommand {
       return Keeper.refusal
     }
   }
+}
 
-  private var program: URL { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath() }
+/// Where this program lies, and its companion beside it.
+enum OwnPrograms {
+  private static let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+
+  static var agent: String { own.path }
+  static var controlPlane: String { own.deletingLastPathComponent().appendingPathComponent("palomar").path }
 }

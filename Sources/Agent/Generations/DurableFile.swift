@@ -17,7 +17,8 @@ struct DurableFile: Sendable {
     try DurableFile.sync(directory: DurableFile.parent(of: path))
   }
 
-  func writeBeside(_ contents: Data) throws {
+  /// `flushes` is false for what can be made again.
+  func writeBeside(_ contents: Data, flushes: Bool = true) throws {
     unlink(beside)
     let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SystemFailure("create", beside) }
@@ -26,7 +27,7 @@ struct DurableFile: Sendable {
       throw SystemFailure("set the owner and mode of", beside)
     }
     try DurableFile.write(contents, to: descriptor, path: beside)
-    guard fsync(descriptor) == 0 else { throw SystemFailure("flush", beside) }
+    guard !flushes || fsync(descriptor) == 0 else { throw SystemFailure("flush", beside) }
   }
 
   func place() throws {

@@ -8,12 +8,25 @@ struct Validation: Sendable {
   /// The programs whose files differ from what runs; the others were checked when theirs changed.
   let programs: Set<Override.Program>
 
+  /// Throws what all that refuse have to say.
   func check() async throws {
-    try await withThrowingDiscardingTaskGroup { group in
+    let refusals = try await withThrowingTaskGroup(of: Refusal?.self) { group in
       for check in checks() {
-        group.addTask { try await run(check) }
+        group.addTask { try await refusal(by: check) }
       }
+      return try await group.reduce(into: []) { $0.append($1) }.compactMap { $0 }.sorted { $0.name < $1.name }
     }
+    guard !refusals.isEmpty else { return }
+    let words = refusals.map(\.words).joined(separator: "\n")
+    let names = refusals.map(\.name).joined(separator: ", ")
+    throw Fault(
+      .invalid, en: "\(names) \(refusals.count == 1 ? "refuses" : "refuse") the configuration: \(words)",
+      es: "\(names) \(refusals.count == 1 ? "rechaza" : "rechazan") la configuración: \(words)")
+  }
+
+  private struct Refusal: Sendable {
+    let name: String
+    let words: String
   }
 
   private struct Check {
@@ -52,13 +65,9 @@ struct Validation: Sendable {
     return Program("/usr/bin/sievec", ["-c", dovecotFile, "--", script, script + ".checked"])
   }
 
-  private func run(_ check: Check) async throws {
+  private func refusal(by check: Check) async throws -> Refusal? {
     let result = try await check.program.run()
-    guard !result.succeeded else { return }
-    let words = tree.unstaged(result.words)
-    throw Fault(
-      .invalid, en: "\(check.name) refuses the configuration: \(words)",
-      es: "\(check.name) rechaza la configuración: \(words)")
+    return result.succeeded ? nil : Refusal(name: check.name, words: tree.unstaged(result.words))
   }
 }
 

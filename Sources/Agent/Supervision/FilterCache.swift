@@ -3,8 +3,8 @@ import MailModel
 
 /// Rspamd's compiled databases, kept for the next instance: compiling them takes 9 to 12 s, copying them nothing.
 ///
-/// One directory per version, made whole under another name and then renamed. Root owns it; only what Rspamd
-/// compiled itself is taken, by its suffix.
+/// One directory per version, which root owns. Only what Rspamd compiled is taken, by its suffix; each file is
+/// named after what it was compiled from, so that one of the same name is the same.
 struct FilterCache: Sendable {
   let directory: String
 
@@ -14,39 +14,36 @@ struct FilterCache: Sendable {
 
   private static let suffixes = [".hs", ".hsmp", ".unser", ".map"]
 
-  /// Copies the databases to an instance that has none. A copy that fails costs only time.
+  /// Gives an instance the databases that it does not have. One that fails costs only time.
   func seed(_ data: String) {
-    guard compiled(in: data).isEmpty, let owner = AccountNames.findUser("_rspamd") else { return }
-    for name in compiled(in: directory) {
-      copy("\(directory)/\(name)", to: "\(data)/\(name)", owner: owner, mode: 0o640)
-    }
+    for name in compiled(in: directory).subtracting(compiled(in: data)) { share(name, from: directory, to: data) }
   }
 
-  /// Takes the databases of an instance, if there are none yet.
+  /// Takes from an instance the databases that are not kept yet.
   func keep(_ data: String) {
-    let manager = FileManager.default
-    guard !manager.fileExists(atPath: directory), !compiled(in: data).isEmpty else { return }
-    let beside = "\(directory).\(getpid())"
-    guard (try? manager.createDirectory(atPath: beside, withIntermediateDirectories: true)) != nil else { return }
-    for name in compiled(in: data) {
-      copy("\(data)/\(name)", to: "\(beside)/\(name)", owner: NumericUser(uid: 0, gid: 0), mode: 0o644)
-    }
-    if rename(beside, directory) != 0 { try? manager.removeItem(atPath: beside) }
+    guard (try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)) != nil
+    else { return }
+    for name in compiled(in: data).subtracting(compiled(in: directory)) { copy(name, from: data, to: directory) }
   }
 
-  private func compiled(in directory: String) -> [String] {
+  private func compiled(in directory: String) -> Set<String> {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.filter { name in FilterCache.suffixes.contains { name.hasSuffix($0) } }.sorted()
+    return Set(names.filter { name in FilterCache.suffixes.contains { name.hasSuffix($0) } })
+  }
+
+  /// Where it can, by another name for the same file: it belongs to root, so that an instance reads it only.
+  private func share(_ name: String, from source: String, to target: String) {
+    if link("\(source)/\(name)", "\(target)/\(name)") != 0 { copy(name, from: source, to: target) }
   }
 
   /// Follows no symbolic link: Rspamd's user may write where we copy from.
-  private func copy(_ source: String, to target: String, owner: NumericUser, mode: UInt16) {
-    let descriptor = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+  private func copy(_ name: String, from source: String, to target: String) {
+    let descriptor = open("\(source)/\(name)", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     guard let contents = try? file.readToEnd() else { return }
-    let copy = DurableFile(path: target, mode: mode, uid: owner.uid, gid: owner.gid)
-    try? copy.writeBeside(contents)
+    let copy = DurableFile(path: "\(target)/\(name)", mode: 0o644)
+    try? copy.writeBeside(contents, flushes: false)
     try? copy.place()
   }
 }

@@ -9,13 +9,14 @@ struct LocalHost: Sendable {
   /// The program of the control plane.
   let controlPlane: String
   let filterCache: FilterCache
+  let locks: PortLocks
   let logger: Logger
   /// The system whose generation is installed, read anew at each use.
   let system: @Sendable () -> MailSystem?
 
   var processes: ProcessHost {
     ProcessHost(
-      start: { try start(service($0)) },
+      start: { try await start(service($0)) },
       ended: { await ended($0, $1) },
       ready: { await ready($0, $1) },
       end: { $1.signal(SIGTERM) },
@@ -33,6 +34,7 @@ struct LocalHost: Sendable {
     for service in LocalService.allCases {
       guard let process = record(service).read() else { continue }
       if process.isAlive {
+        if let system = system() { try? await locks.hold(service.ports(of: system)) }
         found.append((service, process))
       } else {
         await sweep(session: process, of: service)
@@ -63,8 +65,10 @@ struct LocalHost: Sendable {
     ProcessRecord(path: "\(layout.agent)/processes/\(service.rawValue)")
   }
 
-  private func start(_ service: LocalService) throws -> ProcessIdentity {
+  private func start(_ service: LocalService) async throws -> ProcessIdentity {
     if let system = system() {
+      await locks.keepOnly(Set(system.ports.named.map(\.port)))
+      try await locks.hold(service.ports(of: system))
       for port in service.ports(of: system) {
         for address in system.listen { try PortProbe(address: address, port: port).requireFree() }
       }

@@ -34,6 +34,12 @@ package struct ProcessIdentity: Hashable, Sendable {
 
   var isAlive: Bool { ProcessIdentity(pid: pid)?.started == started }
 
+  /// When it was started.
+  var begin: Date {
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    return ProcessTable.bootTime.addingTimeInterval(Double(started) / ticks)
+  }
+
   /// Sends a signal to this process, unless its number belongs to another one by now.
   func signal(_ number: Int32) {
     if isAlive { kill(pid, number) }
@@ -60,6 +66,13 @@ enum ProcessTable {
   /// The program that a process runs, `nil` when it has ended.
   static func program(of pid: Int32) -> String? {
     try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+  }
+
+  /// `btime` of proc(5), to the second.
+  static var bootTime: Date {
+    let text = FileManager.default.contents(atPath: "/proc/stat").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("btime ") }
+    return Date(timeIntervalSince1970: line.flatMap { Double($0.dropFirst("btime ".count)) } ?? 0)
   }
 
   static var boot: String { line("/proc/sys/kernel/random/boot_id") ?? "" }

@@ -42,8 +42,9 @@ package actor Supervisor {
     }
   }
 
-  package func send(_ event: Supervision.Event) {
-    for step in machine.handle(event, at: host.now()) { queue.yield(step) }
+  /// `time` is when it happened, if not now.
+  package func send(_ event: Supervision.Event, at time: Date? = nil) {
+    for step in machine.handle(event, at: time ?? host.now()) { queue.yield(step) }
     let met = waiting.filter { $0.met(machine) }
     waiting.removeAll { $0.met(machine) }
     for (_, continuation) in met { continuation.resume() }
