@@ -47,6 +47,11 @@ struct DirectoryFile: Sendable {
     }
   }
 
+  /// Begins a transaction that sees one state of the file and holds up nobody.
+  func beginLooking() async throws {
+    try await access { try $0.beginTransaction(.deferred) }
+  }
+
   func access<Value: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Value) async throws -> Value {
     do {
       return try await queue.writeWithoutTransaction(body)

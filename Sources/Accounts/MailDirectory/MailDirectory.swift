@@ -11,14 +11,34 @@ struct MailDirectory: Sendable {
   static func update<Value: Sendable>(in layout: Layout, _ body: (MailDirectory) async throws -> Value) async throws
     -> Value
   {
-    let directory = try MailDirectory(in: layout)
-    do {
+    try await open(in: layout) { directory in
       try await directory.accounts.begin()
       try await directory.routing.begin()
       let value = try await body(directory)
       // Sign-ins first: who may no longer sign in is out before mail for the account is turned away.
       try await directory.accounts.commit()
       try await directory.routing.commit()
+      return value
+    }
+  }
+
+  /// Reads the files as they are at one moment, while others may change them.
+  static func look<Value: Sendable>(in layout: Layout, _ body: (MailDirectory) async throws -> Value) async throws
+    -> Value
+  {
+    try await open(in: layout) { directory in
+      try await directory.accounts.beginLooking()
+      try await directory.routing.beginLooking()
+      return try await body(directory)
+    }
+  }
+
+  private static func open<Value>(in layout: Layout, _ body: (MailDirectory) async throws -> Value) async throws
+    -> Value
+  {
+    let directory = try MailDirectory(in: layout)
+    do {
+      let value = try await body(directory)
       try directory.close()
       return value
     } catch {

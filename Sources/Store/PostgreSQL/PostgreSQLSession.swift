@@ -9,11 +9,13 @@ final class PostgreSQLSession {
 
   private static let capacity = 128
 
-  /// Connects. `location` is a libpq connection string; what it says outdoes these defaults.
+  /// Connects. `location` is a libpq connection string; what it says outdoes these defaults. A statement waits for
+  /// a lock as long as in SQLite.
   init(_ location: String) throws {
     let settings = [
       ("application_name", "palomar"), ("connect_timeout", "10"), ("tcp_user_timeout", "20000"),
-      ("gssencmode", "disable"), ("dbname", location), ("client_encoding", "UTF8"),
+      ("gssencmode", "disable"), ("options", "-c lock_timeout=10s -c client_min_messages=warning"),
+      ("dbname", location), ("client_encoding", "UTF8"),
     ]
     guard let connection = Self.connect(settings) else { throw StoreOutage.away("libpq has no memory") }
     self.connection = connection
@@ -21,7 +23,7 @@ final class PostgreSQLSession {
       throw StoreOutage.away(PostgreSQLFailure.lastWords(of: connection))
     }
     PQsetNoticeProcessor(connection, { _, _ in }, nil)
-    try prepareSession()
+    try requireFitDatabase()
   }
 
   deinit {
@@ -35,10 +37,8 @@ final class PostgreSQLSession {
     return PQconnectdbParams(&names, &values, 1)
   }
 
-  /// The order of texts must be that of their octets, as in SQLite: pages of lists rely on it. A statement waits
-  /// for a lock as long as in SQLite, too.
-  private func prepareSession() throws {
-    try command("SET lock_timeout = '10s'; SET client_min_messages = warning")
+  /// The order of texts must be that of their octets, as in SQLite: pages of lists rely on it.
+  private func requireFitDatabase() throws {
     let row = try run(
       "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
     ).rows.first

@@ -70,6 +70,20 @@ import Testing
     }
   }
 
+  @Test func aChangeThatWaitsTooLongIsToldSo() async throws {
+    try await PrivatePostgreSQL.shared.withDatabase { location async throws in
+      let holder = try Store(.postgreSQL(location))
+      let waiter = try Store(.postgreSQL(location + " options='-c lock_timeout=50ms'"))
+      try await holder.write { _ in
+        try Blocking.run {
+          let fault = await #expect(throws: Fault.self) { try await waiter.write { _ in } }
+          #expect(fault?.message.en.contains("busy") == true)
+        }
+      }
+      for store in [holder, waiter] { try await store.close() }
+    }
+  }
+
   @Test func aDatabaseThatSortsOtherwiseIsTurnedAway() async throws {
     let server = try PrivatePostgreSQL.shared
     try server.administer("CREATE DATABASE latin TEMPLATE template0 ENCODING 'SQL_ASCII'")
