@@ -1,0 +1,166 @@
+import Accounts
+import Adapters
+import AgentProtocol
+import Deployment
+import Foundation
+import Kernel
+import MailModel
+import Monitoring
+import Surface
+
+/// Brings an instance up, from an empty directory or from where an earlier run stopped: each step looks whether
+/// it is done already.
+struct InstanceStart {
+  struct Settings {
+    var domain: DomainName?
+    var portBase: Int?
+    var listen: [IPAddress]
+    var postgreSQL: String?
+    var sampleUsers: Bool
+
+    static let standardPortBase = 20_000
+  }
+
+  let layout: Layout
+  let client: ControlClient
+  let settings: Settings
+  let progress: Progress
+
+  func run() async throws -> InstanceReport {
+    progress.say(spoken(en: "Palomar in \(layout.root)", es: "Palomar en \(layout.root)"))
+    try await startPrograms()
+    let people = try await configure()
+    let service = try await client.ask(ShowSettings())
+    let probe = try await progress.step(spoken(en: "a message goes through", es: "un mensaje hace el recorrido")) {
+      try await send(among: people, service)
+    }
+    let overview = try await client.inspect(ShowStatus())
+    progress.say(spoken(en: "Ready after \(progress.total).", es: "Listo tras \(progress.total)."))
+    return InstanceReport(
+      overview: overview, host: service.host, people: people, authority: layout.authority, probe: probe)
+  }
+
+  /// From one sample user to another, or between Palomar's own mailbox and itself where there are none.
+  private func send(among people: [SampleUsers.Person], _ service: ServiceSettings) async throws -> ProbeReport {
+    guard people.count > 2 else { return try await client.inspect(RunProbe()) }
+    let host = (service.listen.first ?? .loopback).text
+    let trip = RoundTrip(
+      submissions: try Endpoint(host: host, port: service.ports.submissions),
+      imaps: try Endpoint(host: host, port: service.ports.imaps), serverName: service.host, authority: layout.authority,
+      sender: .init(address: people[1].address, password: people[1].password),
+      recipient: .init(address: people[2].address, password: people[2].password))
+    return await MailClient.live().roundTrip(trip)
+  }
+
+  private func startPrograms() async throws {
+    guard !(await answers()) else { return }
+    let agent = try AgentProgram(layout: layout)
+    try await progress.step(
+      spoken(en: "host checked, directory laid out", es: "equipo comprobado, directorio preparado")
+    ) {
+      try await agent.prepare(portBase: isNew ? settings.portBase ?? Settings.standardPortBase : nil)
+      try writeBootstrap()
+    }
+    try await progress.step(spoken(en: "agent and control plane started", es: "agente y plano de control en marcha")) {
+      try agent.launch()
+      try await waitForAnswer()
+    }
+  }
+
+  private var isNew: Bool {
+    !FileManager.default.fileExists(atPath: layout.bootstrap)
+  }
+
+  private func answers() async -> Bool {
+    (try? await client.ask(ListGenerations(limit: 1))) != nil
+  }
+
+  private func writeBootstrap() throws {
+    guard isNew else { return }
+    try Bootstrap(postgreSQL: settings.postgreSQL).write(layout)
+  }
+
+  private func waitForAnswer() async throws {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < deadline {
+      do {
+        _ = try await client.ask(ListGenerations())
+        return
+      } catch let fault as Fault where fault.code == .unavailable {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+    throw Fault(
+      .unavailable, en: "the control plane did not come up within 20 s", es: "el plano de control no arrancó en 20 s",
+      hint: Text(en: "\(layout.log)/palomar.out says why", es: "\(layout.log)/palomar.out dice por qué"))
+  }
+}
+
+/// First settings, and the first configuration.
+extension InstanceStart {
+  private func configure() async throws -> [SampleUsers.Person] {
+    if try await isUnset() { try await initialise() }
+    let domain = try await client.ask(ListDomains()).first?.name
+    if let domain { try await makeProbeMailbox(in: domain) }
+    let people = try await samplePeople(in: domain)
+    try await serve()
+    return people
+  }
+
+  private func isUnset() async throws -> Bool {
+    do {
+      _ = try await client.ask(ShowSettings())
+      return false
+    } catch let fault as Fault where fault.code == .conflict {
+      return true
+    }
+  }
+
+  private func initialise() async throws {
+    let domain = try settings.domain ?? DomainName("palomar.test")
+    try await progress.step(spoken(en: "settings for \(domain)", es: "ajustes de \(domain)")) {
+      let service = ServiceSettings(
+        host: try DomainName("mail.\(domain)"), listen: settings.listen.isEmpty ? [.loopback] : settings.listen,
+        ports: try Ports(base: settings.portBase ?? Settings.standardPortBase))
+      _ = try await client.perform(InitialiseService(settings: service))
+      _ = try await unlessThere { try await client.perform(AddDomain(domain: domain)) }
+    }
+  }
+
+  /// The account comes last: a run that was cut off before it sets a new password for both.
+  private func makeProbeMailbox(in domain: DomainName) async throws {
+    let address = try Address(local: "palomar-probe", domain: domain)
+    let password = Secret(GeneratedPassword.make())
+    let account = AddAccount(address: address, displayName: "Palomar", quota: try ByteCount("50M"), password: password)
+    guard try await unlessThere({ try await client.perform(account) }) != nil else { return }
+    _ = try await client.perform(SetProbeMailbox(address: address, password: password))
+  }
+
+  private func samplePeople(in domain: DomainName?) async throws -> [SampleUsers.Person] {
+    let users = SampleUsers(layout: layout)
+    guard settings.sampleUsers, let domain else { return try users.read() }
+    return try await users.make(in: domain, with: client)
+  }
+
+  /// Applies the first configuration; later ones are for “palomar apply”.
+  private func serve() async throws {
+    guard try await client.inspect(ShowStatus()).generation == nil else { return }
+    let first = try await client.perform(ApplyRollout(reason: "first start"))
+    let title = spoken(
+      en: "configuration rendered, checked, installed, proved", es: "configuración creada, revisada, instalada, probada")
+    try await progress.step(title) { try await follow(first.number) }
+  }
+
+  private func follow(_ number: Int) async throws {
+    while true {
+      let generation = try await client.ask(ShowGeneration(number: number))
+      guard let outcome = generation.outcome else {
+        try await Task.sleep(for: .milliseconds(100))
+        continue
+      }
+      if outcome == .done { return }
+      throw generation.fault
+        ?? Fault(.unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
+    }
+  }
+}

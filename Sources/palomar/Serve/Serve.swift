@@ -1,0 +1,50 @@
+import Adapters
+import ArgumentParser
+import Deployment
+import Foundation
+import Kernel
+import Logging
+import MailModel
+import ServiceLifecycle
+import Store
+import Surface
+
+/// The control plane: runs as an ordinary user, and asks the agent for what needs root.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: spoken(
+      en: "Run the control plane (the agent starts it).", es: "Ejecuta el plano de control (lo arranca el agente)."),
+    shouldDisplay: false)
+  @OptionGroup var instance: InstanceOptions
+
+  func run() async throws {
+    let logger = Logger(label: "palomar")
+    let layout = instance.layout
+    try refuseRoot()
+    let plane = try await Self.controlPlane(layout)
+    let runner = JobRunner(
+      plane: plane, kinds: capabilities.flatMap(\.jobs), schedules: capabilities.flatMap(\.schedules), logger: logger)
+    let door = ControlDoor(doors: capabilities.flatMap(\.doors), plane: plane)
+    let services: [any Service] = [
+      runner, door.application(socket: layout.controlSocket, logger: logger),
+    ]
+    try await ServiceGroup(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+    ).run()
+  }
+
+  static func controlPlane(_ layout: Layout) async throws -> ControlPlane {
+    let store = try Store(Bootstrap.read(layout).location(in: layout))
+    try await store.migrate(Kernel.migrations + capabilities.flatMap(\.migrations))
+    return ControlPlane(store: store, world: .live(layout), layout: layout, mailSystem: mailSystem(from: capabilities))
+  }
+
+  /// Nothing that the web reaches may have rights on the system.
+  private func refuseRoot() throws {
+    guard geteuid() != 0 else {
+      throw Fault(
+        .forbidden, en: "the control plane does not run as root", es: "el plano de control no se ejecuta como root",
+        hint: Text(en: "start the service with “palomar up”", es: "arranque el servicio con «palomar up»"))
+    }
+  }
+}
