@@ -9,7 +9,7 @@ import Surface
 
 /// Everything that the product can do, in the order of the process.
 let capabilities: [Capability] = [
-  settings, rollouts, overrides, domains, dnsRecords,
+  settings, rollouts, overrides, domains,
   status, probes,
   accounts, aliases, mailDirectory,
   journal,
