@@ -12,6 +12,17 @@ package struct RunProbe: Inspection {
 
   package init() {}
 
+  /// The same for a rollout, which wants a report whatever happens.
+  package static func report(with plane: ControlPlane) async -> ProbeReport {
+    do {
+      return try await RunProbe().inspect(with: plane)
+    } catch let fault as Fault {
+      return ProbeReport(stages: [], fault: fault)
+    } catch {
+      return ProbeReport(stages: [], fault: Fault(.unavailable, Text(verbatim: "\(error)")))
+    }
+  }
+
   package func inspect(with plane: ControlPlane) async throws -> ProbeReport {
     let (system, mailbox) = try await plane.store.read { db in
       (try plane.mailSystem(db), try ProbeMailbox.existing(in: db))

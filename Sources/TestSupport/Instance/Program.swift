@@ -33,6 +33,6 @@ package struct Program: Sendable {
       case .exited(let code): code
       case .signaled(let signal): 128 + signal
       }
-    return Outcome(code: code, output: result.standardOutput ?? "", complaints: result.standardError ?? "")
+    return Outcome(code: code, output: result.standardOutput, complaints: result.standardError)
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import MailModel
-import Subprocess
 
 /// The `palomar-agent` program, as the command line starts it.
 struct AgentProgram {
@@ -21,33 +20,35 @@ struct AgentProgram {
   /// Checks the host and lays out the directory; its complaints are ours.
   func prepare(portBase: Int?) async throws {
     try requireRoot()
-    var arguments = ["prepare", "--dir", layout.root]
-    if let portBase { arguments += ["--port-base", "\(portBase)"] }
-    let result = try await run(
-      .path(.init(path)), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
-      error: .string(limit: 1 << 20))
-    guard case .exited(0) = result.terminationStatus else {
-      let words = (result.standardError ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-      throw Fault(.unavailable, Text(verbatim: words.replacingOccurrences(of: "palomar-agent: ", with: "")))
-    }
+    try FileManager.default.createDirectory(atPath: layout.log, withIntermediateDirectories: true)
   }
 
   /// Starts the agent in a session of its own, so that it outlives this command; it starts everything else.
   func launch() throws {
-    let log = "\(layout.log)/agent.out"
-    if !FileManager.default.fileExists(atPath: log) { FileManager.default.createFile(atPath: log, contents: nil) }
-    guard let output = FileHandle(forWritingAtPath: log) else {
-      throw Fault(.unavailable, en: "\(log) cannot be written", es: "no se puede escribir \(log)")
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
     }
-    try output.seekToEnd()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-    process.arguments = ["--fork", path, "serve", "--dir", layout.root]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    process.waitUntilExit()
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "\(layout.log)/agent.out", O_WRONLY | O_CREAT | O_APPEND, 0o640)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+    try spawn(&actions, &attributes)
+  }
+
+  private func spawn(_ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t) throws {
+    let words = [path, "serve", "--dir", layout.root].map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    let code = posix_spawn(nil, path, &actions, &attributes, words, environ)
+    guard code == 0 else {
+      let reason = String(cString: strerror(code))
+      throw Fault(.unavailable, en: "\(path) cannot be started: \(reason)", es: "no se puede arrancar \(path): \(reason)")
+    }
   }
 
   private func requireRoot() throws(Fault) {

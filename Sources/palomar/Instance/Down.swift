@@ -2,6 +2,7 @@ import Adapters
 import AgentProtocol
 import ArgumentParser
 import Foundation
+import Kernel
 import MailModel
 import Surface
 

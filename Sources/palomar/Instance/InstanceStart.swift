@@ -68,7 +68,7 @@ struct InstanceStart {
   }
 
   private var isNew: Bool {
-    !FileManager.default.fileExists(atPath: layout.bootstrap)
+    !FileManager.default.fileExists(atPath: layout.agent)
   }
 
   private func answers() async -> Bool {
@@ -76,7 +76,7 @@ struct InstanceStart {
   }
 
   private func writeBootstrap() throws {
-    guard isNew else { return }
+    guard isNew, settings.postgreSQL != nil else { return }
     try Bootstrap(postgreSQL: settings.postgreSQL).write(layout)
   }
 

@@ -5,6 +5,7 @@ import Foundation
 import Kernel
 import Logging
 import MailModel
+import Monitoring
 import ServiceLifecycle
 import Store
 import Surface
@@ -36,7 +37,12 @@ struct Serve: AsyncParsableCommand {
   static func controlPlane(_ layout: Layout) async throws -> ControlPlane {
     let store = try Store(Bootstrap.read(layout).location(in: layout))
     try await store.migrate(Kernel.migrations + capabilities.flatMap(\.migrations))
-    return ControlPlane(store: store, world: .live(layout), layout: layout, mailSystem: mailSystem(from: capabilities))
+    return ControlPlane(store: store, world: world(layout), layout: layout, probe: Probe(run: RunProbe.report(with:)),
+      mailSystem: mailSystem(from: capabilities))
+  }
+
+  private static func world(_ layout: Layout) -> World {
+    World(agent: .live(socket: layout.agentSocket), dns: .unexpected, mail: .live())
   }
 
   /// Nothing that the web reaches may have rights on the system.
