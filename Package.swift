@@ -82,7 +82,7 @@ let package = Package(
     target("Accounts", ["Surface", sqlite]),
     target("Audit", ["Surface"]),
 
-    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", subprocess]),
+    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "CLinux"]),
     target(
       "Agent",
       [
@@ -101,6 +101,7 @@ let package = Package(
         "Kernel", "Surface", "Adapters", "CPostgreSQL", "CLinux", nio, nioPosix, nioTLS, x509, crypto, subprocess,
       ]),
 
+    tests("EndToEnd", ["Accounts", "Deployment", "Monitoring", "palomar", "palomar-agent"]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts"]),

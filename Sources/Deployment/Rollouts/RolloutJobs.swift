@@ -12,7 +12,9 @@ struct RunRollouts: JobBody {
 struct RolloutFollower {
   let plane: ControlPlane
 
+  /// A service that has never served follows nothing yet: its first generation is asked for by whoever sets it up.
   func follow(_ request: RolloutRequest) async throws {
+    guard try await plane.world.agent.call(InstalledGeneration()) != nil else { return }
     guard let system = try await newSystem() else { return }
     let plan = try await plane.world.agent.call(PlanGeneration(system: system))
     guard !plan.changes.isEmpty else { return }

@@ -9,6 +9,13 @@ package struct ControlClient: Sendable {
   private let socket: String
   private let language: Language
 
+  /// A socket that nobody listens on is an answer, not a reason to try again.
+  private static let http: HTTPClient = {
+    var configuration = HTTPClient.Configuration()
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
+
   package init(socket: String, language: Language) {
     self.socket = socket
     self.language = language
@@ -35,7 +42,7 @@ package struct ControlClient: Sendable {
 
   private func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
     do {
-      return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+      return try await Self.http.execute(request, timeout: .seconds(120))
     } catch {
       throw Fault(
         .unavailable, en: "Palomar does not answer at \(socket)", es: "Palomar no responde en \(socket)",

@@ -36,6 +36,21 @@ package struct LocalInstance: Sendable {
     return instance
   }
 
+  /// Runs `body` with an instance, and takes it away afterwards.
+  package static func with<Result: Sendable>(
+    listen: [IPAddress] = [], arguments: [String] = [], _ body: (LocalInstance) async throws -> Result
+  ) async throws -> Result {
+    let instance = try await start(listen: listen, arguments: arguments)
+    do {
+      let result = try await body(instance)
+      await instance.stop()
+      return result
+    } catch {
+      await instance.stop()
+      throw error
+    }
+  }
+
   /// Ends every process and removes the directory.
   package func stop() async {
     _ = try? await palomar(["down"])
@@ -48,7 +63,8 @@ package struct LocalInstance: Sendable {
     -> Program.Outcome
   {
     try await Program.run(
-      [Program.palomar] + arguments, input: input, environment: ["PALOMAR_DIR": layout.root, "LANG": language, "LC_ALL": language])
+      [Program.palomar] + arguments, input: input,
+      environment: ["PALOMAR_DIR": layout.root, "LANG": language, "LC_ALL": language])
   }
 
   /// The ends of the logs, for a failure's message.

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import MailModel
 
@@ -37,17 +38,19 @@ struct AgentProgram {
     posix_spawn_file_actions_addopen(&actions, 1, "\(layout.log)/agent.out", O_WRONLY | O_CREAT | O_APPEND, 0o640)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+    posix_spawnattr_setflags(&attributes, spawn_in_new_session)
     try spawn(&actions, &attributes)
   }
 
   private func spawn(_ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t) throws {
-    let words = [path, "serve", "--dir", layout.root].map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
+    let command: [String] = [path, "serve", "--dir", layout.root]
+    let words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
     let code = posix_spawn(nil, path, &actions, &attributes, words, environ)
     guard code == 0 else {
       let reason = String(cString: strerror(code))
-      throw Fault(.unavailable, en: "\(path) cannot be started: \(reason)", es: "no se puede arrancar \(path): \(reason)")
+      throw Fault(
+        .unavailable, en: "\(path) cannot be started: \(reason)", es: "no se puede arrancar \(path): \(reason)")
     }
   }
 

@@ -147,7 +147,8 @@ extension InstanceStart {
     guard try await client.inspect(ShowStatus()).generation == nil else { return }
     let first = try await client.perform(ApplyRollout(reason: "first start"))
     let title = spoken(
-      en: "configuration rendered, checked, installed, proved", es: "configuración creada, revisada, instalada, probada")
+      en: "configuration rendered, checked, installed, proved", es: "configuración creada, revisada, instalada, probada"
+    )
     try await progress.step(title) { try await follow(first.number) }
   }
 
@@ -158,9 +159,10 @@ extension InstanceStart {
         try await Task.sleep(for: .milliseconds(100))
         continue
       }
-      if outcome == .done { return }
+      if outcome == .done || outcome == .unchanged { return }
       throw generation.fault
-        ?? Fault(.unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
+        ?? Fault(
+          .unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
     }
   }
 }

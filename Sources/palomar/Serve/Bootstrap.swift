@@ -30,7 +30,8 @@ struct Bootstrap: Codable {
     let made = FileManager.default.createFile(
       atPath: layout.bootstrap, contents: data, attributes: [.posixPermissions: 0o600, .ownerAccountName: "palomar"])
     guard made else {
-      throw Fault(.unavailable, en: "\(layout.bootstrap) cannot be written", es: "no se puede escribir \(layout.bootstrap)")
+      throw Fault(
+        .unavailable, en: "\(layout.bootstrap) cannot be written", es: "no se puede escribir \(layout.bootstrap)")
     }
   }
 

@@ -37,7 +37,8 @@ struct Serve: AsyncParsableCommand {
   static func controlPlane(_ layout: Layout) async throws -> ControlPlane {
     let store = try Store(Bootstrap.read(layout).location(in: layout))
     try await store.migrate(Kernel.migrations + capabilities.flatMap(\.migrations))
-    return ControlPlane(store: store, world: world(layout), layout: layout, probe: Probe(run: RunProbe.report(with:)),
+    return ControlPlane(
+      store: store, world: world(layout), layout: layout, probe: Probe(run: RunProbe.report(with:)),
       mailSystem: mailSystem(from: capabilities))
   }
 
