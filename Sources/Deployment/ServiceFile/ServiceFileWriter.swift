@@ -31,12 +31,32 @@ enum ServiceFileWriter {
   /// Plain where nothing can take it for anything but text; otherwise in double quotes, whose escapes are those of
   /// JSON (YAML 1.2.2 §5.7).
   private static func quoted(_ text: String) -> String {
-    let isWord = text.wholeMatch(of: /[A-Za-z][A-Za-z0-9@._+\/-]*( [A-Za-z0-9@._+\/:-]+)*/) != nil
-    guard !isWord || reserved.contains(text.lowercased()) || text.contains(": ") || text.hasSuffix(":") else {
-      return text
-    }
-    return "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+    isPlain(text) ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
   }
+
+  /// A letter, then letters, digits and a few signs, with single spaces between words. By octets, for files of many
+  /// thousand lines.
+  private static func isPlain(_ text: String) -> Bool {
+    let octets = text.utf8
+    guard let first = octets.first, isLetter(first), let last = octets.last, last != colon, last != space else {
+      return false
+    }
+    var before = first
+    for octet in octets {
+      guard isLetter(octet) || (48...57).contains(octet) || octet == space || signs.contains(octet) else {
+        return false
+      }
+      if octet == space, before == space || before == colon { return false }
+      before = octet
+    }
+    return octets.count > 5 || !reserved.contains(text.lowercased())
+  }
+
+  private static func isLetter(_ octet: UInt8) -> Bool { (65...90).contains(octet) || (97...122).contains(octet) }
+
+  private static let space = UInt8(ascii: " ")
+  private static let colon = UInt8(ascii: ":")
+  private static let signs = Set("@._+/-:".utf8)
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {
     switch scalar {
