@@ -62,7 +62,7 @@ package struct LineConnection: Sendable {
         }
       }
     } catch {
-      throw ConnectionFailure(peer: target.peer, reason: .init(error))
+      throw ConnectionFailure(peer: target.peer, reason: NIODeadline.now() < deadline ? .init(error) : .timedOut)
     }
   }
 

@@ -40,7 +40,16 @@ import Testing
   }
 
   @Test func endsAtItsDeadlineWhenNothingComes() async throws {
-    #expect(try await failure(of: [], limits: .init(time: .milliseconds(80))) == .timedOut)
+    #expect(try await failure(of: [], limits: .init(time: .milliseconds(500))) == .timedOut)
+  }
+
+  @Test func aDeadlineThatPassesWhileConnectingIsOneToo() async throws {
+    try await ScriptedServer.with([]) { server in
+      let failure = await #expect(throws: ConnectionFailure.self) {
+        _ = try await LineConnection.open(.tcp(server.endpoint), limits: .init(time: .zero)).line()
+      }
+      #expect(failure?.reason == .timedOut)
+    }
   }
 
   @Test func saysThatNothingListens() async throws {
