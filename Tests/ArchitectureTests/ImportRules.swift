@@ -30,10 +30,11 @@ enum ImportRules {
     // Swift's own.
     "Foundation": Set(targets.keys), "Dispatch": Set(targets.keys), "Synchronization": Set(targets.keys),
     "Glibc": ["Agent", "Adapters", "Kernel", "Store", "Surface", "palomar", "palomar-agent", "TestSupport"],
+    "Testing": ["TestSupport"],
     // The C libraries.
-    "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Kernel", "Accounts"],
+    "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Accounts"],
     "CUnbound": ["Adapters"],
-    "CLinux": ["Agent"], "CNamespaces": ["TestSupport"],
+    "CLinux": ["Agent", "palomar", "TestSupport"],
     // The web face is one target's; the agent has none.
     "Hummingbird": ["Surface"], "Mustache": ["Surface"], "HTTPTypes": ["Surface"], "AsyncHTTPClient": ["Surface"],
     "Yams": ["Surface", "Deployment"],
@@ -46,7 +47,7 @@ enum ImportRules {
     "NIOFoundationCompat": ["Adapters", "Agent"],
     "Logging": ["Store", "Kernel", "Adapters", "Surface", "Agent", "palomar", "palomar-agent", "TestSupport"],
     "ServiceLifecycle": ["Kernel", "palomar", "palomar-agent", "TestSupport"],
-    "UnixSignals": ["Kernel", "palomar", "palomar-agent", "TestSupport"],
+    "UnixSignals": ["Agent", "Kernel", "palomar", "palomar-agent", "TestSupport"],
     "Crypto": ["Kernel", "Agent", "TestSupport"],
     "CryptoExtras": ["Agent"],
     "X509": ["Agent", "TestSupport"], "SwiftASN1": ["Agent", "TestSupport"],

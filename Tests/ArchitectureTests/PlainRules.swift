@@ -40,7 +40,9 @@ enum PlainRules {
     return tokens.indices.flatMap { index in
       sequences.compactMap { words, reason in
         let found = tokens[index...].prefix(words.count).filter { $0.kind != .literal }.map(\.text)
-        return found == words ? Violation(path: file.path, line: tokens[index].line, reason: reason) : nil
+        // `try !done` is no `try!`.
+        guard found == words, words.last != "!" || !tokens[index + 1].spaced else { return nil }
+        return Violation(path: file.path, line: tokens[index].line, reason: reason)
       }
     }
   }

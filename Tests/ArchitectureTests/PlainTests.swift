@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "let publicKey = 1", "let a = !b && !c() != d", "if a != b {}", "let a = \"try! public fatalError()\"",
+    "let publicKey = 1", "guard try !isDone() else { return }", "let a = !b && !c() != d", "if a != b {}",
+    "let a = \"try! public fatalError()\"",
     "// public try! as! fatalError", "try await withTaskGroup(of: Void.self) { $0.addTask { await a() } }",
     "let a = #\"\"Task { x! }\"#", "let a = \"\"\"\n  b! \"c\" Task {\n  \"\"\"", "let a = /b!/",
   ])

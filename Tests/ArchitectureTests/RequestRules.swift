@@ -12,9 +12,16 @@ enum RequestRules {
     var method = ""
   }
 
+  /// Asked for by other actions, or by programs over HTTP, each with the reason.
+  static let withoutCommand = [
+    "UpdateSettings": "the service file asks for it: palomar apply FILE",
+    "ListSigningKeys": "the DNS records of a domain ask for it: palomar dns records",
+  ]
+
   static func violations(in files: [SourceFile]) -> [Violation] {
     let requests = files.flatMap(requests(in:))
     return requests.flatMap(wording) + unlisted(requests, in: files) + doubles(requests)
+      + unreachable(requests, in: files) + unlistedCapabilities(in: files)
   }
 
   static func requests(in file: SourceFile) -> [Request] {
@@ -81,6 +88,29 @@ enum RequestRules {
       let words = tokens[index...].prefix(4).map(\.text)
       guard words[0] == ".", ["action", "query", "inspection"].contains(words[1]), words[2] == "(" else { return nil }
       return "\(words[1]) \(words[3])"
+    }
+  }
+
+  /// Somebody at a terminal can do all that the product can.
+  private static func unreachable(_ requests: [Request], in files: [SourceFile]) -> [Violation] {
+    let commands = files.filter { $0.target == "palomar" || $0.tokens.contains { $0.isWord("ArgumentParser") } }
+    let words = commands.reduce(into: Set<String>()) { words, file in words.formUnion(file.allTokens.map(\.text)) }
+    return requests.filter { !words.contains($0.type) && withoutCommand[$0.type] == nil }
+      .map { violation($0, "no command asks for it") }
+  }
+
+  /// Each `let x = Capability(…)` stands in the product's list.
+  private static func unlistedCapabilities(in files: [SourceFile]) -> [Violation] {
+    let product = files.filter { $0.path == "Sources/palomar/Product.swift" }.flatMap(\.tokens).map(\.text)
+    return files.flatMap { file in
+      let tokens = file.tokens
+      return tokens.indices.dropLast(3).compactMap { index -> Violation? in
+        let words = tokens[index...].prefix(4).map(\.text)
+        guard words[0] == "let", words[2] == "=", words[3] == "Capability", !product.contains(words[1]) else {
+          return nil
+        }
+        return Violation(path: file.path, line: tokens[index].line, reason: "\(words[1]) is missing in Product.swift")
+      }
     }
   }
 

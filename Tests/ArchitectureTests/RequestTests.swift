@@ -23,8 +23,11 @@ import Testing
     """
 
   private func violations(_ text: String) -> [Violation] {
-    RequestRules.violations(in: [SourceFile("Sources/Accounts/Things/Things.swift", text)])
+    RequestRules.violations(in: [SourceFile("Sources/Accounts/Things/Things.swift", text), Self.product])
   }
+
+  private static let product = SourceFile(
+    "Sources/palomar/Product.swift", "let capabilities = [things]\nlet known = [AddThing.self, AddOther.self]")
 
   @Test func allowsASoundOne() {
     #expect(report(of: violations(Self.sound)) == "")
@@ -53,5 +56,18 @@ import Testing
   @Test func refusesANameThatIsTaken() {
     let second = Self.sound.replacing("AddThing", with: "AddOther").replacing("things/", with: "others/")
     #expect(violations(Self.sound + "\n" + second).count == 1)
+  }
+
+  @Test func refusesOneThatNoCommandAsksFor() {
+    let files = [SourceFile("Sources/Accounts/Things/Things.swift", Self.sound)]
+    let list = SourceFile("Sources/palomar/Product.swift", "let capabilities = [things]")
+    let command = SourceFile("Sources/Accounts/Things/Add.swift", "import ArgumentParser\nlet a = AddThing(name: b)")
+    #expect(RequestRules.violations(in: files + [list]).count == 1)
+    #expect(RequestRules.violations(in: files + [list, command]) == [])
+  }
+
+  @Test func refusesACapabilityThatTheProductDoesNotList() {
+    let product = SourceFile("Sources/palomar/Product.swift", "let capabilities = []; let known = AddThing.self")
+    #expect(RequestRules.violations(in: [SourceFile("Sources/Accounts/T/T.swift", Self.sound), product]).count == 1)
   }
 }
