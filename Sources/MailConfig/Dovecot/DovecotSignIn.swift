@@ -22,14 +22,14 @@ extension RenderPlan {
     auth_cache_negative_ttl = 0
     passdb {
       driver = lua
-      args = file=\(layout.dovecotConfig)/sign-in.lua blocking=yes cache_key=%u
+      args = file=\(layout.dovecotConfig)/accounts.lua blocking=yes cache_key=%u
     }
     userdb {
       driver = prefetch
     }
     userdb {
-      driver = sql
-      args = \(layout.dovecotConfig)/accounts.conf
+      driver = lua
+      args = file=\(layout.dovecotConfig)/accounts.lua blocking=yes
     }
     # Every waiting sign-in, delivery and look-up is a client of these two.
     service auth {
@@ -58,33 +58,5 @@ extension RenderPlan {
           mode = 0
         }
       """
-  }
-
-  /// The queries of Dovecot's SQL drivers; what they put in for `%u` is quoted by Dovecot.
-  ///
-  /// An account that may not sign in has a mailbox all the same: mail for it is delivered.
-  var dovecotAccounts: String {
-    let home = "'\(layout.mail)/%d/%n'"
-    let quota = "'*:bytes=' || quota_bytes"
-    return """
-      \(header)
-      \(dovecotConnection)
-      user_query = SELECT \(mailUser.uid) AS uid, \(mailUser.gid) AS gid, \(home) AS home, \
-      \(quota) AS quota_rule FROM \(accountTable) WHERE address = '%u'
-      iterate_query = SELECT address AS "user" FROM \(accountTable) ORDER BY address
-
-      """
-  }
-
-  var accountTable: String {
-    if case .sqlite = system.directory { "account" } else { "mail_directory.account" }
-  }
-
-  private var dovecotConnection: String {
-    switch system.directory {
-    case .sqlite: "driver = sqlite\nconnect = \(layout.accountsDirectory)"
-    case .postgreSQL(let host, let port, let database, let user):
-      "driver = pgsql\nconnect = \(DirectoryPassword.dovecotConnection(layout, host, port, database, user))"
-    }
   }
 }

@@ -15,8 +15,7 @@ enum DovecotSyntax: Sendable {
     let directory = plan.layout.dovecotConfig
     return [
       ConfigFile(path: "\(directory)/dovecot.conf", contents: plan.dovecotConf, program: .dovecot),
-      ConfigFile(path: "\(directory)/accounts.conf", contents: plan.dovecotAccounts, program: .dovecot),
-      ConfigFile(path: "\(directory)/sign-in.lua", contents: plan.dovecotSignInScript, program: .dovecot),
+      ConfigFile(path: "\(directory)/accounts.lua", contents: plan.dovecotAccounts, program: .dovecot),
       ConfigFile(path: plan.layout.siftingScript, contents: plan.siftingScript, program: .dovecot),
     ]
   }

@@ -89,6 +89,8 @@ extension RenderPlan {
           "smtpd_tls_ciphers": "high",
           "smtpd_tls_mandatory_ciphers": "high",
           "smtpd_tls_exclude_ciphers": "aNULL, eNULL, EXPORT, RC4, DES, 3DES, MD5, kRSA, kDH, PSK, SRP, aDSS",
+          // Authenticated encryption only where people's programs connect; other servers may be older.
+          "smtpd_tls_mandatory_exclude_ciphers": "SHA1, SHA256, SHA384",
           "smtpd_tls_eecdh_grade": "auto",
           "smtpd_tls_received_header": "yes",
           "smtpd_tls_loglevel": "1",
