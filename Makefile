@@ -4,6 +4,8 @@
 
 INSTANCE ?= instance
 DOMAIN   ?= palomar.test
+# The first of a new instance's ports, if not 20000.
+PORTS    ?=
 SWIFT    ?= $(firstword $(shell command -v swift 2> /dev/null) \
               $(wildcard /opt/swift/usr/bin/swift /usr/local/swift/usr/bin/swift $(HOME)/.local/share/swiftly/bin/swift \
               $(addsuffix /.local/share/swiftly/bin/swift,$(addprefix /home/,$(SUDO_USER)))))
@@ -24,7 +26,7 @@ run: toolchain ## Install what is missing, build, start a mail service and send 
 	@packaging/install-dependencies build run
 	@echo 'Building the release (minutes the first time, seconds after that)…'
 	@$(SWIFT) build $(release)
-	@$(as_root) .build/release/palomar up --dir $(INSTANCE) --domain $(DOMAIN) --sample-users
+	@$(as_root) .build/release/palomar up --dir $(INSTANCE) --domain $(DOMAIN) $(addprefix --port-base ,$(PORTS)) --sample-users
 
 stop: ## Stop exactly what “make run” started | Para exactamente lo que arrancó «make run»
 	@[ ! -x .build/release/palomar ] || $(as_root) .build/release/palomar down --dir $(INSTANCE)
