@@ -142,9 +142,9 @@ extension InstanceStart {
     return try await users.make(in: domain, with: client)
   }
 
-  /// Applies the first configuration; later ones are for “palomar apply”.
+  /// Applies the first configuration; later ones are for “palomar apply”. One that is installed only has to come up.
   private func serve() async throws {
-    guard try await client.inspect(ShowStatus()).generation == nil else { return }
+    guard try await client.inspect(ShowStatus()).generation == nil else { return try await waitForServices() }
     let first = try await client.perform(ApplyRollout(reason: "first start"))
     let title = spoken(
       en: "configuration rendered, checked, installed, proved", es: "configuración creada, revisada, instalada, probada"
@@ -164,5 +164,19 @@ extension InstanceStart {
         ?? Fault(
           .unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
     }
+  }
+
+  private func waitForServices() async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    var waiting = ["palomar"]
+    while !waiting.isEmpty, ContinuousClock.now < deadline {
+      waiting = try await client.inspect(ShowStatus()).services.filter { $0.state != .running }.map(\.name)
+      if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+    }
+    guard !waiting.isEmpty else { return }
+    let names = waiting.joined(separator: ", ")
+    throw Fault(
+      .unavailable, en: "\(names) did not come up within 60 s", es: "\(names) no arrancó en 60 s",
+      hint: Text(en: "see the logs in \(layout.log)", es: "vea los registros de \(layout.log)"))
   }
 }
