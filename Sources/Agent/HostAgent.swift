@@ -17,16 +17,24 @@ package struct HostAgent: Sendable {
     self.logger = logger
   }
 
+  /// Looks for what would stop an instance half-way, then makes the users and directories that it needs. A new
+  /// instance says which `ports` it would take.
+  @discardableResult
+  package func prepare(ports: Ports?) async throws -> KnownFacts {
+    if let refusal = Preflight(layout: layout, ports: ports).report().refusal { throw refusal }
+    try OwnedDirectory(path: layout.root).claim()
+    try await SystemUsers.create()
+    let facts = KnownFacts(HostDetection(layout: layout))
+    try Directories(layout: layout, mailUser: try await facts.facts().mailUser).make()
+    return facts
+  }
+
   /// Prepares the host, takes over what runs already, and serves until it is told to stop; then every service has
   /// ended, in order.
   package func run() async throws {
     try AgentSocket(path: layout.agentSocket).claim()
-    if let refusal = Preflight(layout: layout, ports: nil).report().refusal { throw refusal }
-    try OwnedDirectory(path: layout.root).claim()
-    try await SystemUsers.create()
-    let facts = KnownFacts(HostDetection(layout: layout))
+    let facts = try await prepare(ports: nil)
     let known = try await facts.facts()
-    try Directories(layout: layout, mailUser: known.mailUser).make()
     let cache = FilterCache(version: known.versions.rspamd)
     cache.seed(layout.rspamdData)
     let program = try ControlPlaneProgram(original: controlPlane, layout: layout).reachable()

@@ -9,7 +9,7 @@ import MailModel
 struct PalomarAgent: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "palomar-agent", abstract: "Applies configurations of mail programs and keeps the programs running.",
-    subcommands: [PreflightCommand.self, Serve.self])
+    subcommands: [PreflightCommand.self, Prepare.self, Serve.self])
 }
 
 struct InstanceOptions: ParsableArguments {
@@ -47,11 +47,38 @@ struct Serve: AsyncParsableCommand {
       try await HostAgent(layout: instance.layout, controlPlane: OwnPrograms.controlPlane, logger: logger).run()
       return 0
     } catch let fault as Fault {
-      let language = Language(environment: ProcessInfo.processInfo.environment)
-      FileHandle.standardError.write(Data((fault.line(in: language) + "\n").utf8))
-      return Keeper.refusal
+      return refuse(fault)
     }
   }
+}
+
+struct Prepare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make the users and directories of an instance, unless something would keep it from starting.",
+    discussion: "Exit status: 0 when they stand, 3 otherwise, with the reason on the standard error.")
+
+  @OptionGroup var instance: InstanceOptions
+
+  @Option(help: "The ports that a new instance would take.")
+  var portBase: Int?
+
+  func run() async throws {
+    LoggingSystem.bootstrap { _ in StreamLogHandler.standardError(label: "palomar-agent") }
+    do {
+      let agent = HostAgent(
+        layout: instance.layout, controlPlane: OwnPrograms.controlPlane, logger: Logger(label: "palomar-agent"))
+      try await agent.prepare(ports: portBase.map(Ports.init(base:)))
+    } catch let fault as Fault {
+      throw ExitCode(refuse(fault))
+    }
+  }
+}
+
+/// Says on the standard error, in the reader's language, why nothing is done.
+private func refuse(_ fault: Fault) -> Int32 {
+  let language = Language(environment: ProcessInfo.processInfo.environment)
+  FileHandle.standardError.write(Data((fault.line(in: language) + "\n").utf8))
+  return Keeper.refusal
 }
 
 /// Where this program lies, and its companion beside it.

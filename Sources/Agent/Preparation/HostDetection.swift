@@ -23,7 +23,7 @@ struct HostDetection: Sendable {
 }
 
 /// The facts as of the last change of the programs: asking them takes longer than rendering.
-actor KnownFacts {
+package actor KnownFacts {
   private let detection: HostDetection
   private var known: (stamp: [Date], facts: HostFacts)?
 

@@ -19,9 +19,19 @@ struct AgentProgram {
   }
 
   /// Checks the host and lays out the directory; its complaints are ours.
-  func prepare(portBase: Int?) async throws {
+  func prepare(portBase: Int?) throws {
     try requireRoot()
-    try FileManager.default.createDirectory(atPath: layout.log, withIntermediateDirectories: true)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = ["prepare", "--dir", layout.root] + (portBase.map { ["--port-base", "\($0)"] } ?? [])
+    let complaints = Pipe()
+    process.standardError = complaints
+    try process.run()
+    let words = String(decoding: try complaints.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Fault(.unavailable, Text(verbatim: words.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
   }
 
   /// Starts the agent in a session of its own, so that it outlives this command; it starts everything else.

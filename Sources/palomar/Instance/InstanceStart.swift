@@ -58,7 +58,7 @@ struct InstanceStart {
     try await progress.step(
       spoken(en: "host checked, directory laid out", es: "equipo comprobado, directorio preparado")
     ) {
-      try await agent.prepare(portBase: isNew ? settings.portBase ?? Settings.standardPortBase : nil)
+      try agent.prepare(portBase: isNew ? settings.portBase ?? Settings.standardPortBase : nil)
       try writeBootstrap()
     }
     try await progress.step(spoken(en: "agent and control plane started", es: "agente y plano de control en marcha")) {
