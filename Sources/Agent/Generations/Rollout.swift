@@ -59,7 +59,13 @@ struct Rollout: Sendable {
       changed: Set(changed.map(\.program)).union(Reaction.removed(from: previous?.files, to: next.files)),
       listensElsewhere: interrupted || previous.map { !$0.system.listensLike(next.system) } ?? true,
       hasNewCertificate: renewed, startsOver: interrupted)
-    try await services.settle(reaction)
+    // A service that does not come up has been told all the same: nothing is left to finish.
+    do {
+      try await services.settle(reaction)
+    } catch {
+      try shelf.settle()
+      throw error
+    }
     try shelf.settle()
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MailModel
+import SwiftASN1
 import X509
 
 /// The TLS key and certificate of a host, signed by its private authority, renewed in time.
@@ -30,7 +31,8 @@ struct CertificateShelf: Sendable {
 
   private func present() -> Certificate? {
     guard access(layout.tlsKey, F_OK) == 0, let text = text(layout.tlsChain) else { return nil }
-    return try? Certificate(pemEncoded: text)
+    // The chain holds the authority's certificate as well, after the server's.
+    return (try? PEMDocument.parseMultiple(pemString: text).first).flatMap { try? Certificate(pemDocument: $0) }
   }
 
   /// The key goes first: a program that reads between the two renames finds a chain that fits no key, refuses that

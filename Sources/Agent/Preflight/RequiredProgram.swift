@@ -15,6 +15,8 @@ struct RequiredProgram: Sendable {
     RequiredProgram(path: "/usr/bin/sievec", package: "dovecot-sieve"),
     RequiredProgram(path: "/usr/lib/dovecot/managesieve", package: "dovecot-managesieved"),
     RequiredProgram(path: "/usr/lib/dovecot/modules/auth/libdriver_sqlite.so", package: "dovecot-sqlite"),
+    RequiredProgram(path: "/usr/lib/dovecot/modules/auth/libauthdb_lua.so", package: "dovecot-auth-lua"),
+    RequiredProgram(path: "/usr/lib/\(architecture)/lua/5.3/luasql/sqlite3.so", package: "lua-sql-sqlite3"),
     RequiredProgram(path: "/usr/bin/rspamd", package: "rspamd"),
     RequiredProgram(path: "/usr/bin/redis-server", package: "redis-server"),
     RequiredProgram(path: "/usr/bin/setpriv", package: "util-linux"),
@@ -22,6 +24,15 @@ struct RequiredProgram: Sendable {
     RequiredProgram(path: "/usr/bin/diff", package: "diffutils"),
     RequiredProgram(path: "/usr/sbin/useradd", package: "passwd"),
   ]
+
+  /// Debian's name for this machine's libraries.
+  private static var architecture: String {
+    #if arch(arm64)
+      "aarch64-linux-gnu"
+    #else
+      "x86_64-linux-gnu"
+    #endif
+  }
 
   var isPresent: Bool { access(path, F_OK) == 0 }
 }

@@ -105,9 +105,22 @@ package struct AgentServer: Sendable {
     }
   }
 
+  /// Answers after the request has come, or two seconds: a socket that closes with something unread takes the
+  /// answer away with it.
   private func refuse(_ connection: Connection, with fault: Fault) async {
-    try? await connection.executeThenClose { _, outbound in
-      try await outbound.write(ByteBuffer(bytes: VerbTable.encode(fault) + [UInt8(ascii: "\n")]))
+    let reply = ByteBuffer(bytes: VerbTable.encode(fault) + [UInt8(ascii: "\n")])
+    do {
+      try await connection.executeThenClose { inbound, outbound in
+        await withTaskGroup { group in
+          group.addTask { _ = try? await inbound.first { _ in true } }
+          group.addTask { try? await Task.sleep(for: .seconds(2)) }
+          await group.next()
+          group.cancelAll()
+        }
+        try await outbound.write(reply)
+      }
+    } catch {
+      logger.debug("a refusal was not heard", metadata: ["error": "\(error)"])
     }
   }
 
