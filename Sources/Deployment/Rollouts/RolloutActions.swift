@@ -70,7 +70,7 @@ package struct RollBack: Action {
       return earlier
     }
     let target = try table.existing(number)
-    guard target.outcome == .done else { throw Self.neverServed(number) }
+    guard [.done, .unchanged].contains(target.outcome) else { throw Self.neverServed(number) }
     guard target.number != installed?.number else {
       throw Fault(
         .conflict, en: "generation \(number) is serving now", es: "la generación \(number) es la que sirve ahora",

@@ -58,11 +58,14 @@ extension Generation {
         Text(
           en: "Nothing to do: the host has these files already.",
           es: "Nada que hacer: el equipo ya tiene estos ficheros.")
-      case .refused: Text(en: "Refused, nothing has changed: \(why)", es: "Rechazada, nada ha cambiado: \(why)")
+      case .refused:
+        Text(
+          en: "Refused; service and settings are as they were: \(why)",
+          es: "Rechazada; servicio y ajustes siguen como estaban: \(why)")
       case .returned:
         Text(
-          en: "Generation \(number) did not work; generation \(previous ?? 0) serves again: \(why)",
-          es: "La generación \(number) no funcionó; vuelve a servir la \(previous ?? 0): \(why)")
+          en: "Generation \(number) did not work; generation \(previous ?? 0) serves again, with its settings: \(why)",
+          es: "La generación \(number) no funcionó; vuelve a servir la \(previous ?? 0), con sus ajustes: \(why)")
       case .failed: Text(en: "Generation \(number) failed: \(why)", es: "La generación \(number) ha fallado: \(why)")
       case nil: Text(en: "Generation \(number) is under way.", es: "La generación \(number) está en camino.")
       }

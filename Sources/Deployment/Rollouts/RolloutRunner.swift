@@ -122,10 +122,11 @@ struct RolloutRunner {
     next.follow(rollout, at: plane.now())
     if case .probed(let report) = event { next.probe = report }
     if case .staged(let plan) = event { next.files = plan.changes.count }
-    return try await plane.store.write { [next] db in
+    return try await plane.store.write { [next, plane] db in
       let table = GenerationTable(db: db)
       try table.update(next)
       if case .staged(let plan) = event { try table.setPlan(plan, of: next.number) }
+      try Work(db: db, now: plane.now(), principal: .system("rollouts")).takeBack(next)
       return next
     }
   }

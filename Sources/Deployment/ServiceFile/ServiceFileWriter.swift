@@ -31,7 +31,7 @@ enum ServiceFileWriter {
   /// Plain where nothing can take it for anything but text; otherwise in double quotes, whose escapes are those of
   /// JSON (YAML 1.2.2 §5.7).
   private static func quoted(_ text: String) -> String {
-    isPlain(text) ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+    isPlain(text) || isSizeOrAddress(text) ? text : "\"" + text.unicodeScalars.map(escaped).joined() + "\""
   }
 
   /// A letter, then letters, digits and a few signs, with single spaces between words. By octets, for files of many
@@ -50,6 +50,14 @@ enum ServiceFileWriter {
       before = octet
     }
     return octets.count > 5 || !reserved.contains(text.lowercased())
+  }
+
+  /// `50M`, `192.0.2.1` or `192.0.2.0/24`: they begin with a digit, and are no number to anybody.
+  private static func isSizeOrAddress(_ text: String) -> Bool {
+    let rest = text.utf8.drop { (48...57).contains($0) }
+    guard rest.count < text.utf8.count, let next = rest.first else { return false }
+    if rest.count == 1 { return "KMGT".utf8.contains(next) }
+    return rest.allSatisfy { (46...57).contains($0) } && rest.count { $0 == UInt8(ascii: ".") } == 3
   }
 
   private static func isLetter(_ octet: UInt8) -> Bool { (65...90).contains(octet) || (97...122).contains(octet) }

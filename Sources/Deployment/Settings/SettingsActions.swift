@@ -45,6 +45,18 @@ package struct UpdateSettings: Action, Hashable {
 
   package init() {}
 
+  /// Everything as `settings` has it.
+  init(to settings: ServiceSettings) {
+    host = settings.host
+    listen = settings.listen
+    ports = settings.ports
+    trustedNetworks = settings.trustedNetworks
+    outbound = settings.outbound
+    limits = settings.limits
+    resolvers = settings.resolvers
+    directory = settings.directory
+  }
+
   package func perform(in work: Work) throws -> ServiceSettings {
     let before = try ServiceSettings.existing(in: work.db)
     let settings = applied(to: before)

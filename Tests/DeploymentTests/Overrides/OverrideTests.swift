@@ -11,6 +11,7 @@ import Testing
 
   @Test func becomePartOfTheDesiredState() async throws {
     let service = try await ServiceBench()
+    try await service.roll()
     try await service.bench.perform(Self.timeout)
     await service.bench.drain()
     #expect(service.host.installedSystem?.overrides.map(\.setting) == ["smtpd_timeout"])
@@ -19,6 +20,7 @@ import Testing
 
   @Test func endOnTheirDay() async throws {
     let service = try await ServiceBench()
+    try await service.roll()
     await service.bench.drain()
     try await service.bench.perform(Self.timeout)
     await service.bench.drain()
@@ -60,6 +62,7 @@ import Testing
 
   @Test func canBeTakenBack() async throws {
     let service = try await ServiceBench()
+    try await service.roll()
     try await service.bench.perform(Self.timeout)
     await service.bench.drain()
     try await service.bench.perform(RemoveOverride(program: .postfix, setting: "smtpd_timeout"))

@@ -35,11 +35,12 @@ import Testing
 
   @Test func followAChangeOnce() async throws {
     let service = try await ServiceBench()
+    try await service.roll()
     try await service.bench.perform(AddDomain(domain: DomainName("a.test")))
     try await service.bench.perform(AddDomain(domain: DomainName("b.test")))
     await service.bench.drain()
     let generations = try await service.generations()
-    #expect(generations.count == 1)
+    #expect(generations.count == 2)
     #expect(generations.first?.reason == "domain a.test added")
     #expect(generations.first?.actor == "system: rollouts, for root (local)")
   }
@@ -65,17 +66,26 @@ import Testing
 
   @Test func followOnceTheAgentIsBack() async throws {
     let service = try await ServiceBench()
+    try await service.roll()
     service.host.fail("generation.plan", with: Fault(.unavailable, en: "gone", es: "ido"), times: 2)
     try await service.bench.perform(AddDomain(domain: DomainName("a.test")))
     for _ in 0..<5 {
       await service.bench.drain()
       service.bench.clock.advance(by: 10)
     }
-    #expect(try await service.generations().map(\.outcome) == [.done])
+    #expect(try await service.generations().map(\.outcome) == [.done, .done])
+  }
+
+  @Test func followNothingBeforeTheFirstGeneration() async throws {
+    let service = try await ServiceBench()
+    try await service.bench.perform(AddDomain(domain: DomainName("a.test")))
+    await service.bench.drain()
+    #expect(try await service.generations().isEmpty)
   }
 
   @Test func keepThePublicHalvesOfSigningKeys() async throws {
     let service = try await ServiceBench()
+    try await service.roll()
     try await service.bench.perform(AddDomain(domain: DomainName("a.test")))
     await service.bench.drain()
     let keys = try await service.bench.ask(ListSigningKeys(domain: DomainName("a.test")))
@@ -134,11 +144,41 @@ import Testing
     }
   }
 
+  @Test func takeTheirSettingsAndOverridesBackWhenTheyFail() async throws {
+    let service = try await ServiceBench()
+    try await service.roll()
+    service.probeFault.fail(with: Fault(.unavailable, en: "no", es: "no"))
+    try await service.changeHost("mx.palomar.test")
+    try await service.bench.perform(
+      AddOverride(program: .postfix, setting: "smtpd_timeout", value: "60s", reason: "test", days: 9))
+    try await service.bench.perform(AddDomain(domain: DomainName("a.test")))
+    await service.bench.drain()
+    #expect(try await service.generations().map(\.outcome) == [.returned, .returned, .done])
+    #expect(try await service.bench.ask(ShowSettings()) == ServiceBench.standardSettings())
+    #expect(try await service.bench.ask(ListOverrides()).isEmpty)
+    #expect(try await service.bench.ask(ListDomains()).count == 1)
+  }
+
+  @Test func leaveSettingsAloneThatSomebodyChangedMeanwhile() async throws {
+    let service = try await ServiceBench()
+    try await service.roll()
+    service.host.fail("generation.validate 2", with: Fault(.invalid, en: "no", es: "no"))
+    try await service.changeHost("second.palomar.test")
+    let made = try await service.bench.perform(ApplyRollout(reason: "second"))
+    try await service.bench.plane.store.write { [plane = service.bench.plane] db in
+      try GenerationTable(db: db).setSystem(plane.mailSystem(db), of: made.number)
+    }
+    try await service.changeHost("third.palomar.test")
+    await service.bench.drain()
+    #expect(try await service.generations().map(\.outcome) == [.done, .refused, .done])
+    #expect(service.host.installedSystem?.host.name == "third.palomar.test")
+  }
+
   @Test func listTheNewestFirstPageByPage() async throws {
     let service = try await ServiceBench()
     for number in 1...5 {
       try await service.changeHost("h\(number).palomar.test")
-      await service.bench.drain()
+      try await service.roll()
     }
     let first = try await service.bench.ask(ListGenerations(limit: 3))
     #expect(first.items.map(\.number) == [5, 4, 3])
