@@ -23,6 +23,7 @@ help: ## This list | Esta lista
 	@awk -F ' *(##|\\|) *' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-7s %s\n", $$1, $$($(language) + 1) }' Makefile
 
 run: toolchain ## Install what is missing, build, start a mail service and send a message through it | Instala lo que falte, compila, arranca un servicio de correo y envía un mensaje por él
+	@packaging/check-place $(INSTANCE)
 	@packaging/install-dependencies build run
 	@echo 'Building the release (minutes the first time, seconds after that)…'
 	@$(SWIFT) build $(release)
@@ -35,7 +36,7 @@ test: toolchain ## Install what is missing and pass all tests | Instala lo que f
 	@packaging/install-dependencies
 	@echo 'Building the tests (minutes the first time, seconds after that)…'
 	@$(SWIFT) build --build-tests
-	@$(as_root) .build/debug/palomarPackageTests.xctest --testing-library swift-testing $(TESTFLAGS)
+	@$(as_root) env $$([ -t 2 ] || echo NO_COLOR=1) .build/debug/palomarPackageTests.xctest --testing-library swift-testing $(TESTFLAGS)
 
 check: toolchain ## Check the style of sources and scripts | Comprueba el estilo de fuentes y guiones
 	@echo 'Checking the style of the sources…'
