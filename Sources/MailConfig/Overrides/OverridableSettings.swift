@@ -12,7 +12,7 @@ extension OverridableSetting {
       "milter_content_timeout", "minimal_backoff_time", "queue_run_delay", "smtp_connect_timeout",
       "smtp_data_done_timeout", "smtp_helo_timeout", "smtpd_error_sleep_time", "smtpd_timeout")
     + sizes("bounce_size_limit", "header_size_limit", "line_length_limit")
-    + booleans("confirm_delay_cleared", "smtputf8_enable", "strict_rfc821_envelopes")
+    + booleans("confirm_delay_cleared", "strict_rfc821_envelopes")
 
   /// doc.dovecot.org/2.3, settings of the core.
   static let dovecot =

@@ -8,6 +8,7 @@ extension RenderPlan {
         "Access from other servers",
         [
           "smtpd_helo_required": "yes",
+          "beyond_ascii": "regexp:{ { /[^ -~]/ 553 5.6.7 Addresses beyond ASCII are not supported } }",
           "smtpd_helo_restrictions": "reject_invalid_helo_hostname",
           "smtpd_sender_restrictions": senderRestrictions.joined(separator: ", "),
           "smtpd_relay_restrictions": "permit_mynetworks, reject_unauth_destination",
@@ -54,14 +55,15 @@ extension RenderPlan {
   }
 
   private var senderRestrictions: [String] {
-    ["reject_non_fqdn_sender"] + (layout.reachesOut ? ["reject_unknown_sender_domain"] : [])
+    ["check_sender_access $beyond_ascii", "reject_non_fqdn_sender"]
+      + (layout.reachesOut ? ["reject_unknown_sender_domain"] : [])
   }
 
   /// Unknown recipients and full mailboxes are refused while the sender still listens. Without Dovecot the
   /// quota is not asked, and mail waits in the queue.
   private var recipientRestrictions: String {
     let quota = "check_policy_service { unix:\(layout.quotaSocket), timeout=3s, try_limit=1, default_action=DUNNO }"
-    return "reject_non_fqdn_recipient, reject_unlisted_recipient, \(quota)"
+    return "check_recipient_access $beyond_ascii, reject_non_fqdn_recipient, reject_unlisted_recipient, \(quota)"
   }
 }
 
@@ -75,7 +77,7 @@ extension RenderPlan {
           "submission_client_restrictions": "permit_sasl_authenticated, reject",
           "submission_sender_restrictions":
             "check_sender_access inline:{ { <> = 553 5.7.1 Sending with an empty sender is not permitted } }, "
-            + "reject_non_fqdn_sender, reject_sender_login_mismatch",
+            + "check_sender_access $beyond_ascii, reject_non_fqdn_sender, reject_sender_login_mismatch",
           "submission_relay_restrictions": "permit_sasl_authenticated, reject",
           "submission_recipient_restrictions": recipientRestrictions,
         ])

@@ -28,7 +28,8 @@ extension RenderPlan {
           "enable_long_queue_ids": "yes",
           "biff": "no",
           "append_dot_mydomain": "no",
-          "smtputf8_enable": "yes",
+          // Dovecot's LMTP takes no such mail: whoever needs it must learn so before we accept it.
+          "smtputf8_enable": "no",
         ]),
       outbound,
     ]
