@@ -49,7 +49,7 @@ struct ValidatingLookup {
         throw Fault(
           .unavailable, en: "the key of the DNS root is missing: /usr/share/dns/root.key",
           es: "falta la clave de la raíz del DNS: /usr/share/dns/root.key",
-          hint: Text(en: "apt-get install dns-root-data", es: "apt-get install dns-root-data"))
+          hint: Text(verbatim: "apt-get install dns-root-data"))
       }
     case .records(let records):
       for record in records {

@@ -29,13 +29,19 @@ extension RenderPlan {
     ]
   }
 
+  /// The domain that the host's own name lies in, so that another domain's coming or going changes nothing.
+  private var homeDomain: DomainName {
+    let domains = system.domains.map(\.name)
+    return domains.first(where: system.host.isWithin) ?? domains.first ?? system.host
+  }
+
   private var mainIdentity: [SettingGroup] {
     [
       SettingGroup(
         "Identity: nothing is delivered to this host's own users",
         [
           "myhostname": system.host.name,
-          "mydomain": system.domains.first?.name.name ?? system.host.name,
+          "mydomain": homeDomain.name,
           "myorigin": "$mydomain",
           "mydestination": "",
           "local_transport": "error:5.1.1 This host has no mailboxes of its own",
