@@ -108,6 +108,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("MailConfig", ["MailConfig"], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),
+    tests("MailFormats", ["MailFormats"]),
   ],
   swiftLanguageModes: [.v6]
 )

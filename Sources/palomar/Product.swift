@@ -8,7 +8,7 @@ import Surface
 /// Everything that the product can do, in the order of the process.
 let capabilities: [Capability] = {
   let parts: [Capability] = [
-    settings, rollouts, drift, overrides, domains,
+    settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes,
     accounts, aliases, mailDirectory,
     journal,
