@@ -15,6 +15,8 @@ final class HostDouble: Sendable {
     var faults: [String: Fault] = [:]
     /// Faults that come only so many times.
     var faultLimits: [String: Int] = [:]
+    /// Calls that do not reach it, and how often.
+    var away: [String: Int] = [:]
     /// A call that never ends until it is cancelled.
     var hangsAt: String?
     var drift: [DriftedFile] = []
@@ -33,6 +35,18 @@ final class HostDouble: Sendable {
     }
   }
 
+  func beAway(at call: String, times: Int) {
+    state.withLock { $0.away[call] = times }
+  }
+
+  private func isAway(_ call: String) -> Bool {
+    state.withLock { host in
+      guard let left = host.away[call], left > 0 else { return false }
+      host.away[call] = left - 1
+      return true
+    }
+  }
+
   func hang(at call: String?) {
     state.withLock { $0.hangsAt = call }
   }
@@ -48,7 +62,8 @@ final class HostDouble: Sendable {
       return (host.takeFault(call) ?? host.takeFault(verb), host.hangsAt == call)
     }
     if hangs { try await Task.sleep(for: .seconds(3_600)) }
-    if let fault { throw fault }
+    if isAway(call) { throw Fault(.unavailable, en: "the agent is away", es: "el agente no está") }
+    if let fault { return try JSONEncoder().encode(AgentReply<Done>.fault(fault)) }
     return try reply(to: verb, line)
   }
 

@@ -16,7 +16,7 @@ struct ServiceBench {
   let probeFault = ProbeSwitch()
 
   static let quick = RolloutLimits(
-    staging: .seconds(5), validating: .seconds(5), activating: .milliseconds(300), probing: .milliseconds(300),
+    staging: .seconds(5), validating: .seconds(5), activating: .milliseconds(300), probing: .milliseconds(100),
     first: .seconds(5), returning: .seconds(5), pause: .milliseconds(1))
 
   static func capabilities(_ limits: RolloutLimits) -> [Capability] {
@@ -63,20 +63,33 @@ struct ServiceBench {
 
 /// How the next probes go.
 final class ProbeSwitch: Sendable {
-  private let fault = Mutex<Fault?>(nil)
-  private let hangs = Mutex(false)
+  private struct State {
+    var fault: Fault?
+    var failures = 0
+    var hangs = false
+  }
 
-  func fail(with fault: Fault?) {
-    self.fault.withLock { $0 = fault }
+  private let state = Mutex(State())
+
+  func fail(with fault: Fault, times: Int = .max) {
+    state.withLock {
+      $0.fault = fault
+      $0.failures = times
+    }
   }
 
   func hang() {
-    hangs.withLock { $0 = true }
+    state.withLock { $0.hangs = true }
   }
 
   func report() async -> ProbeReport {
-    if hangs.withLock({ $0 }) { try? await Task.sleep(for: .seconds(3_600)) }
-    return ProbeReport(stages: [ProbeStage(name: "submit", ms: 5, detail: "250")], fault: fault.withLock { $0 })
+    let (fault, hangs) = state.withLock { state -> (Fault?, Bool) in
+      guard state.failures > 0 else { return (nil, state.hangs) }
+      state.failures -= 1
+      return (state.fault, state.hangs)
+    }
+    if hangs { try? await Task.sleep(for: .seconds(3_600)) }
+    return ProbeReport(stages: [ProbeStage(name: "submit", ms: 5, detail: "250")], fault: fault)
   }
 }
 

@@ -4,11 +4,11 @@ struct RolloutLimits: Sendable {
   var staging: Duration = .seconds(30)
   var validating: Duration = .seconds(30)
   var activating: Duration = .seconds(7)
-  var probing: Duration = .seconds(7)
+  var probing: Duration = .seconds(5)
   var first: Duration = .seconds(90)
   /// For all tries of a return together.
   var returning: Duration = .seconds(30)
-  /// Between two tries of a return.
+  /// Between two tries of the same thing.
   var pause: Duration = .milliseconds(250)
 
   static let standard = RolloutLimits()

@@ -87,7 +87,19 @@ struct RolloutRunner {
     return system
   }
 
+  /// Sends messages until one arrives or time is up: right after a reload a program may put off what it will take a
+  /// moment later.
   private func probe(within limit: Duration) async -> ProbeReport {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let report = await probeOnce(until: deadline)
+      guard !report.ok, ContinuousClock.now + limits.pause < deadline, !Task.isCancelled else { return report }
+      try? await Task.sleep(for: limits.pause)
+    }
+  }
+
+  private func probeOnce(until deadline: ContinuousClock.Instant) async -> ProbeReport {
+    let limit = deadline - ContinuousClock.now
     do {
       return try await within(limit, orThrow: Self.late("probe", limit)) { [plane] in await plane.probe.run(plane) }
     } catch {
@@ -95,12 +107,12 @@ struct RolloutRunner {
     }
   }
 
-  /// Tries until it works or time is up: the agent itself may be starting again.
+  /// Tries until it works or time is up.
   private func goBack(to number: Int) async throws {
     let deadline = ContinuousClock.now + limits.returning
     while true {
       do {
-        _ = try await call(ActivateGeneration(number: number), within: limits.returning)
+        _ = try await call(ActivateGeneration(number: number), within: deadline - ContinuousClock.now)
         return
       } catch {
         guard ContinuousClock.now + limits.pause < deadline, !Task.isCancelled else { throw error }
@@ -109,9 +121,31 @@ struct RolloutRunner {
     }
   }
 
+  /// What the agent answers. One that is away is asked again: it starts again by itself within seconds.
   private func call<Verb: AgentVerb>(_ verb: Verb, within limit: Duration) async throws -> Verb.Reply {
-    try await within(limit, orThrow: Self.late(Verb.name, limit)) { [plane] in
-      try await plane.world.agent.call(verb)
+    let deadline = ContinuousClock.now + limit
+    while true {
+      switch try await ask(verb, until: deadline) {
+      case .reply(let reply): return reply
+      case .fault(let fault): throw fault
+      case nil: try await Task.sleep(for: limits.pause)
+      }
+    }
+  }
+
+  /// `nil` when the agent is away and there is time to ask it again.
+  private func ask<Verb: AgentVerb>(
+    _ verb: Verb, until deadline: ContinuousClock.Instant
+  ) async throws -> AgentReply<Verb.Reply>? {
+    let limit = deadline - ContinuousClock.now
+    do {
+      return try await within(limit, orThrow: Self.late(Verb.name, limit)) { [plane] in
+        try await plane.world.agent.answer(to: verb)
+      }
+    } catch let fault as Fault
+      where fault.code == .unavailable && ContinuousClock.now + limits.pause < deadline && !Task.isCancelled
+    {
+      return nil
     }
   }
 

@@ -16,11 +16,16 @@ package struct AgentClient: Sendable {
 
   /// Has the agent carry out `verb`; throws the fault that it answers with.
   package func call<Verb: AgentVerb>(_ verb: Verb) async throws -> Verb.Reply {
-    let line = try await send(Verb.name, JSONEncoder().encode(AgentRequest(verb)))
-    switch try decode(line, for: Verb.self) {
+    switch try await answer(to: verb) {
     case .reply(let reply): return reply
     case .fault(let fault): throw fault
     }
+  }
+
+  /// What the agent says to `verb`, its faults included: what is thrown here means that it could not be asked.
+  package func answer<Verb: AgentVerb>(to verb: Verb) async throws -> AgentReply<Verb.Reply> {
+    let line = try await send(Verb.name, JSONEncoder().encode(AgentRequest(verb)))
+    return try decode(line, for: Verb.self)
   }
 
   private func decode<Verb: AgentVerb>(_ line: Data, for verb: Verb.Type) throws -> AgentReply<Verb.Reply> {

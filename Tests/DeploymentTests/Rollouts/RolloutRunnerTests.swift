@@ -118,6 +118,34 @@ import Testing
     #expect(service.host.calls.filter { $0 == "generation.activate 1" }.count == 5)
   }
 
+  @Test(arguments: [
+    "generation.installed", "generation.stage 2", "generation.validate 2", "generation.activate 2",
+  ])
+  func asksAgainWhileTheAgentIsAway(_ call: String) async throws {
+    let service = try await ServiceBench()
+    try await service.roll()
+    try await service.changeHost("other.palomar.test")
+    service.host.beAway(at: call, times: 3)
+    #expect(try await service.roll().outcome == .done)
+    #expect(service.host.calls.filter { $0 == call }.count >= 4)
+  }
+
+  @Test func failsWithItsWordsWhenTheAgentStaysAway() async throws {
+    var limits = ServiceBench.quick
+    limits.validating = .milliseconds(20)
+    let service = try await ServiceBench(limits: limits)
+    service.host.beAway(at: "generation.validate 1", times: .max)
+    let generation = try await service.roll()
+    #expect(generation.outcome == .failed)
+    #expect(generation.fault?.message.en == "the agent is away")
+  }
+
+  @Test func probesAgainWhileAProgramPutsTheMessageOff() async throws {
+    let service = try await ServiceBench()
+    service.probeFault.fail(with: Self.outage, times: 2)
+    #expect(try await service.roll().outcome == .done)
+  }
+
   @Test func saysWhenTheReturnFailedToo() async throws {
     var limits = ServiceBench.quick
     limits.returning = .milliseconds(20)
