@@ -29,7 +29,7 @@ extension ServiceOverview {
       services.add(
         service.name, service.state.spokenName, service.pid.map { "\($0)" } ?? "—", service.since.formatted(.iso8601))
     }
-    let ports = self.ports.named.map { "\($0.name) \($0.port)" }.joined(separator: "  ")
+    let ports = self.ports.named.filter { $0.name != "console" }.map { "\($0.name) \($0.port)" }.joined(separator: "  ")
     return """
       \(dir) (\(profile.rawValue)), \(spoken(en: "generation", es: "generación")) \(generation.map { "\($0)" } ?? "—")
 
