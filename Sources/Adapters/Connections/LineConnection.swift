@@ -62,7 +62,10 @@ package struct LineConnection: Sendable {
         }
       }
     } catch {
-      throw ConnectionFailure(peer: target.peer, reason: NIODeadline.now() < deadline ? .init(error) : .timedOut)
+      let reason = ConnectionFailure.Reason(error)
+      // The reader closes at the deadline, also what is still being opened.
+      let isLate = reason == .closed && NIODeadline.now() >= deadline
+      throw ConnectionFailure(peer: target.peer, reason: isLate ? .timedOut : reason)
     }
   }
 

@@ -112,11 +112,19 @@ package struct NameServers: Sendable {
     _ script: String, _ arguments: [String], _ body: () async throws -> Result
   ) async throws -> Result {
     let (process, leash) = try GuardedProcess.start(script: script, arguments: arguments)
-    defer {
-      close(leash)
-      waitpid(process, nil, 0)
+    do {
+      let result = try await body()
+      try await end(process, leash)
+      return result
+    } catch {
+      try? await end(process, leash)
+      throw error
     }
-    return try await body()
+  }
+
+  private func end(_ process: pid_t, _ leash: Int32) async throws {
+    close(leash)
+    try await eventually("the name server has ended") { waitpid(process, nil, WNOHANG) == process }
   }
 
   /// A port that neither TCP nor UDP uses now.
