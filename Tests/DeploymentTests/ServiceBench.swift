@@ -15,9 +15,13 @@ struct ServiceBench {
   let host: HostDouble
   let probeFault = ProbeSwitch()
 
-  static let quick = RolloutLimits(
-    staging: .seconds(5), validating: .seconds(5), activating: .milliseconds(300), probing: .milliseconds(100),
-    first: .seconds(5), returning: .seconds(5), pause: .milliseconds(1))
+  /// Time enough on the slowest machine, and no pause between two tries.
+  static let patient = RolloutLimits(
+    activating: .seconds(30), probing: .seconds(30), pause: .milliseconds(1))
+
+  /// For what never ends by itself.
+  static let impatient = RolloutLimits(
+    activating: .milliseconds(500), probing: .milliseconds(500), returning: .seconds(30), pause: .milliseconds(1))
 
   static func capabilities(_ limits: RolloutLimits) -> [Capability] {
     [settings, rolloutCapability(limits: limits), overrides, domains, accounts, aliases, directoryTables]
@@ -28,7 +32,7 @@ struct ServiceBench {
 
   static let sections = [settings, domains, accounts, aliases].compactMap(\.documentSection)
 
-  init(limits: RolloutLimits = ServiceBench.quick, isSetUp: Bool = true) async throws {
+  init(limits: RolloutLimits = ServiceBench.patient, isSetUp: Bool = true) async throws {
     host = HostDouble()
     let capabilities = Self.capabilities(limits)
     let probeFault = probeFault

@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test func takeTheirSettingsAndOverridesBackWhenTheyFail() async throws {
-    let service = try await ServiceBench()
+    let service = try await ServiceBench(limits: ServiceBench.impatient)
     try await service.roll()
     service.probeFault.fail(with: Fault(.unavailable, en: "no", es: "no"))
     try await service.changeHost("mx.palomar.test")

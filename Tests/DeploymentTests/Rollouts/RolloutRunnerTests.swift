@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func returnsByItselfWhenTheProbeFails() async throws {
-    let service = try await ServiceBench()
+    let service = try await ServiceBench(limits: ServiceBench.impatient)
     try await service.roll()
     service.probeFault.fail(with: Fault(.unavailable, en: "no message in 7 s", es: "ningún mensaje en 7 s"))
     try await service.changeHost("other.palomar.test")
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func returnsWhenAnActivationTakesTooLong() async throws {
-    let service = try await ServiceBench()
+    let service = try await ServiceBench(limits: ServiceBench.impatient)
     try await service.roll()
     service.host.hang(at: "generation.activate 2")
     try await service.changeHost("other.palomar.test")
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func returnsWhenTheProbeTakesTooLong() async throws {
-    let service = try await ServiceBench()
+    let service = try await ServiceBench(limits: ServiceBench.impatient)
     try await service.roll()
     service.probeFault.hang()
     try await service.changeHost("other.palomar.test")
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func failsWithItsWordsWhenTheAgentStaysAway() async throws {
-    var limits = ServiceBench.quick
+    var limits = ServiceBench.impatient
     limits.validating = .milliseconds(20)
     let service = try await ServiceBench(limits: limits)
     service.host.beAway(at: "generation.validate 1", times: .max)
@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func saysWhenTheReturnFailedToo() async throws {
-    var limits = ServiceBench.quick
+    var limits = ServiceBench.impatient
     limits.returning = .milliseconds(20)
     let service = try await ServiceBench(limits: limits)
     try await service.roll()
@@ -160,7 +160,7 @@ import Testing
   }
 
   @Test func returnsToTheNewestThatServedAfterAFailedReturn() async throws {
-    var limits = ServiceBench.quick
+    var limits = ServiceBench.impatient
     limits.returning = .milliseconds(20)
     let service = try await ServiceBench(limits: limits)
     try await service.roll()

@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func readsNothingTooLarge() throws {
-    let text = String(repeating: "#", count: (32 << 20) + 1)
+    let text = String(decoding: [UInt8](repeating: UInt8(ascii: "#"), count: (32 << 20) + 1), as: UTF8.self)
     let fault = try #require(throws: Fault.self) { try ServiceFileReader.read(text) }
     #expect(fault.message.en.contains("32 MiB"))
   }
