@@ -13,16 +13,13 @@ struct PublishDirectory: Job {
   private static let batch = 2_000
 
   func run(with plane: ControlPlane) async throws {
-    let backend = try await plane.directoryBackend
-    while try await publishBatch(to: backend, with: plane) == Self.batch {}
+    while try await publishBatch(with: plane) == Self.batch {}
+    guard let user = try await plane.viewReader else { return }
+    try await plane.store.write { try DirectoryViews.admit(user, in: $0) }
   }
 
-  private func publishBatch(to backend: DirectoryBackend, with plane: ControlPlane) async throws -> Int {
-    let published =
-      switch backend {
-      case .sqlite: try await intoFiles(with: plane)
-      case .postgreSQL(_, _, _, let user): try await behindViews(of: user, with: plane)
-      }
+  private func publishBatch(with plane: ControlPlane) async throws -> Int {
+    let published = try await intoFiles(with: plane)
     guard !published.changes.isEmpty else { return 0 }
     try await plane.store.write { db in
       for change in published.changes { try change.settle(in: db) }
@@ -52,17 +49,6 @@ struct PublishDirectory: Job {
         return Published(changes: changes, rows: rows, known: [])
       }
       return Published(changes: changes, rows: rows, known: try await directory.publish(changes, rows))
-    }
-  }
-
-  /// The views show a change as it is committed; what is left is that the mail programs may read them, and that
-  /// Dovecot forgets.
-  private func behindViews(of user: String, with plane: ControlPlane) async throws -> Published {
-    try await plane.store.write { db in
-      try DirectoryViews.admit(user, in: db)
-      let changes = try DirectoryChange.noted(limit: Self.batch, in: db)
-      return Published(
-        changes: changes, rows: try DirectoryRows.of(changes, in: db), known: changes.keys(of: .account))
     }
   }
 

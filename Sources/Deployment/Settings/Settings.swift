@@ -21,7 +21,7 @@ let settingsSection = DocumentSection(
     let wanted = update.applied(to: present)
     guard wanted != present else { return [] }
     do {
-      try wanted.check()
+      try wanted.check(with: db)
     } catch let error as Fault {
       throw node.place(of: error.field).fault(error)
     }

@@ -22,8 +22,9 @@ package struct InitialiseService: Action {
           en: "change it with “palomar export” and “palomar apply”",
           es: "modifíquelo con «palomar export» y «palomar apply»"))
     }
-    try settings.check()
+    try settings.check(with: work.db)
     try settings.save(in: work.db)
+    if settings.directory != .sqlite { try work.enqueue(DirectoryRequest(), key: DirectoryRequest.name) }
     return settings
   }
 }
@@ -61,9 +62,10 @@ package struct UpdateSettings: Action, Hashable {
     let before = try ServiceSettings.existing(in: work.db)
     let settings = applied(to: before)
     guard settings != before else { return before }
-    try settings.check()
+    try settings.check(with: work.db)
     try work.record(before: before)
     try settings.save(in: work.db)
+    if settings.directory != before.directory { try work.enqueue(DirectoryRequest(), key: DirectoryRequest.name) }
     try work.requestRollout(because: "settings changed")
     return settings
   }

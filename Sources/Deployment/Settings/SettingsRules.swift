@@ -1,4 +1,5 @@
 import MailModel
+import Store
 
 /// What settings must be, beyond each value being one of its kind.
 extension ServiceSettings {
@@ -7,6 +8,17 @@ extension ServiceSettings {
     try checkTrust()
     try checkLimits()
     try checkDirectory()
+  }
+
+  /// Also what depends on the store: views of it are there only where it is PostgreSQL.
+  func check(with db: any Database) throws(Fault) {
+    try check()
+    guard directory == .sqlite || db.kind == .postgreSQL else {
+      throw Fault(
+        .conflict, en: "the mail directory can be in PostgreSQL only when the store is",
+        es: "el directorio de correo solo puede estar en PostgreSQL si lo está el almacén",
+        hint: Text(en: "write “directory: sqlite”", es: "escriba «directory: sqlite»"), field: "directory")
+    }
   }
 
   private func checkListening() throws(Fault) {

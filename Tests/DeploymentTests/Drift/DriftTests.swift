@@ -2,11 +2,12 @@ import AgentProtocol
 import Foundation
 import Kernel
 import MailModel
+import TestSupport
 import Testing
 
 @testable import Deployment
 
-@Suite struct DriftTests {
+@Suite(.eachEngine) struct DriftTests {
   @Test func showsWhatDiffersAndSinceWhen() async throws {
     let service = try await ServiceBench()
     try await service.roll()

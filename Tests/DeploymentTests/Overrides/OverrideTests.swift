@@ -1,11 +1,12 @@
 import Foundation
 import Kernel
 import MailModel
+import TestSupport
 import Testing
 
 @testable import Deployment
 
-@Suite struct OverrideTests {
+@Suite(.eachEngine) struct OverrideTests {
   private static let timeout = AddOverride(
     program: .postfix, setting: "smtpd_timeout", value: "60s", reason: "slow partner", days: 2)
 

@@ -3,11 +3,12 @@ import AgentProtocol
 import Foundation
 import Kernel
 import MailModel
+import TestSupport
 import Testing
 
 @testable import Deployment
 
-@Suite struct RolloutActionTests {
+@Suite(.eachEngine) struct RolloutActionTests {
   @Test func shareTheGenerationThatWaits() async throws {
     let service = try await ServiceBench()
     let first = try await service.bench.perform(ApplyRollout(reason: "one"))

@@ -2,11 +2,12 @@ import AgentProtocol
 import Foundation
 import Kernel
 import MailModel
+import TestSupport
 import Testing
 
 @testable import Deployment
 
-@Suite struct RolloutRunnerTests {
+@Suite(.eachEngine) struct RolloutRunnerTests {
   private static let refusal = Fault(
     .invalid, en: "postfix check refuses the configuration: fatal: bad string", es: "postfix check rechaza: fatal")
   private static let outage = Fault(.unavailable, en: "dovecot: address in use", es: "dovecot: dirección en uso")

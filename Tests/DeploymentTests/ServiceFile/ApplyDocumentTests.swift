@@ -2,11 +2,12 @@ import Accounts
 import Foundation
 import Kernel
 import MailModel
+import TestSupport
 import Testing
 
 @testable import Deployment
 
-@Suite struct ApplyDocumentTests {
+@Suite(.eachEngine) struct ApplyDocumentTests {
   private static let wanted = """
     service:
       host: mx.palomar.test
@@ -125,7 +126,7 @@ import Testing
     try await service.apply(Self.wanted)
     let text = try await service.bench.ask(ExportDocument(sections: ServiceBench.sections)).document
     #expect(try await service.apply(text).changes.isEmpty)
-    let empty = try await ServiceBench()
+    let empty = try await EachEngine.$location.withValue(.memory) { try await ServiceBench() }
     try await empty.apply(text)
     #expect(try await empty.bench.ask(ExportDocument(sections: ServiceBench.sections)).document == text)
   }

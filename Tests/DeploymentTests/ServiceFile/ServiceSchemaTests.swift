@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Deployment
@@ -30,11 +31,25 @@ import Testing
     let service = try await ServiceBench()
     try await service.apply(
       """
-      service: {outbound: "relay smtp.example.net:587", directory: {host: /run/postgresql, database: mail, user: mail}}
+      service: {outbound: "relay smtp.example.net:587"}
       domains: [palomar.test]
       accounts: [{address: ana@palomar.test, name: "123", quota: 2G, state: receiveOnly}]
       aliases: [{address: info@palomar.test, targets: [ana@palomar.test]}]
       """)
+    try await accepts(service)
+  }
+
+  @Test func acceptsADirectoryInPostgreSQL() async throws {
+    try await Engine.postgreSQL.withLocation { location in
+      try await EachEngine.$location.withValue(location) {
+        let service = try await ServiceBench()
+        try await service.apply("service: {directory: {host: /run/postgresql, database: mail, user: mail}}\n")
+        try await accepts(service)
+      }
+    }
+  }
+
+  private func accepts(_ service: ServiceBench) async throws {
     let exported = try await service.bench.ask(ExportDocument(sections: ServiceBench.sections)).document
     let values = try JSONValue(of: ServiceFileReader.read(exported), schema: Self.schema())
     #expect(values.complaints == [])

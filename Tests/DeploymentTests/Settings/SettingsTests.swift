@@ -1,11 +1,12 @@
 import Foundation
 import Kernel
 import MailModel
+import TestSupport
 import Testing
 
 @testable import Deployment
 
-@Suite struct SettingsTests {
+@Suite(.eachEngine) struct SettingsTests {
   @Test func areSetUpOnce() async throws {
     let service = try await ServiceBench()
     await #expect(throws: Fault(.conflict, en: "", es: "")) {
@@ -40,6 +41,17 @@ import Testing
     #expect(try await service.bench.jobs().isEmpty)
     try await service.changeHost("mx.palomar.test")
     #expect(try await service.bench.jobs().map(\.name) == ["rollouts.follow"])
+  }
+
+  @Test func haveTheDirectoryInPostgreSQLOnlyWhereTheStoreIs() async throws {
+    let service = try await ServiceBench()
+    let kind = try await service.bench.plane.store.read { $0.kind }
+    var update = UpdateSettings()
+    update.directory = .postgreSQL(host: "/run/postgresql", port: 5_432, database: "mail", user: "mail")
+    let refusal = try await fault { try await service.bench.perform(update) }
+    #expect(refusal?.code == (kind == .sqlite ? .conflict : nil))
+    let names = try await service.bench.jobs().map(\.name)
+    #expect(names.contains("directory.reconcile") == (kind == .postgreSQL))
   }
 
   @Test(arguments: SpoiledSettings.all)
