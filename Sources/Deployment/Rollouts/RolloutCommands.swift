@@ -89,12 +89,12 @@ struct RollbackCommand: AsyncParsableCommand {
       en: "Bring an earlier generation back, as a new one.", es: "Recupera una generación anterior, como una nueva."),
     discussion: spoken(
       en: """
-        Without a number: the one before the installed one. Its settings and overrides come back too; domains,
+        Without a number: the one before the installed one. Its settings and overrides come back too; domains, \
         accounts and aliases stay. Ends with 1 when it did not work.
         Example: palomar rollback 7
         """,
       es: """
-        Sin número: la anterior a la instalada. Vuelven también sus ajustes y sustituciones; dominios, cuentas y
+        Sin número: la anterior a la instalada. Vuelven también sus ajustes y sustituciones; dominios, cuentas y \
         alias se quedan. Termina con 1 si no funcionó.
         Ejemplo: palomar rollback 7
         """))

@@ -60,13 +60,13 @@ struct ApplyCommand: AsyncParsableCommand {
       es: "Lleva los ajustes, o un fichero de servicio, al equipo."),
     discussion: spoken(
       en: """
-        Shows the plan, asks, and follows the rollout to its end. A program that refuses the configuration, a service
+        Shows the plan, asks, and follows the rollout to its end. A program that refuses the configuration, a service \
         that does not come up and a probe that fails end with the previous generation serving, and with exit code 1.
         Examples: palomar apply --yes
                   palomar apply service.yaml
         """,
       es: """
-        Muestra el plan, pregunta, y sigue el despliegue hasta el final. Un programa que rechaza la configuración, un
+        Muestra el plan, pregunta, y sigue el despliegue hasta el final. Un programa que rechaza la configuración, un \
         servicio que no arranca y una prueba que falla acaban con la generación anterior en servicio y código 1.
         Ejemplos: palomar apply --yes
                   palomar apply service.yaml
