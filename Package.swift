@@ -101,7 +101,7 @@ let package = Package(
         "Kernel", "Surface", "Adapters", "CPostgreSQL", "CLinux", nio, nioPosix, nioTLS, x509, crypto, subprocess,
       ]),
 
-    tests("EndToEnd", ["Accounts", "Deployment", "Monitoring", "palomar", "palomar-agent"]),
+    tests("EndToEnd", ["Accounts", nio, nioPosix, "Deployment", "Monitoring", "palomar", "palomar-agent"]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts"]),

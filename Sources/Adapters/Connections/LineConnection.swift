@@ -118,6 +118,8 @@ package struct LineConnection: Sendable {
       try await channel.eventLoop.submit {
         guard bound.value.isDrained else { throw ConnectionFailure.Reason.broken("plain text before TLS") }
         try channel.pipeline.syncOperations.addHandler(secure(), position: .first)
+        // The handshake goes on without a demand for a line: what is sent next waits for its end.
+        channel.read()
       }.get()
     }
   }
