@@ -39,7 +39,7 @@ package struct HostAgent: Sendable {
     cache.seed(layout.rspamdData)
     let program = try ControlPlaneProgram(original: controlPlane, layout: layout).reachable()
     let host = LocalHost(
-      layout: layout, controlPlane: program, filterCache: cache,
+      layout: layout, controlPlane: program, filterCache: cache, warmUp: FilterWarmUp(cache: cache, logger: logger),
       locks: PortLocks(),
       logger: logger, system: installedSystem)
     let supervisor = Supervisor(LocalHost.services, host: host.processes)
@@ -55,6 +55,7 @@ package struct HostAgent: Sendable {
     let server = AgentServer(options: try options(ending), table: table, logger: logger)
     try await withThrowingTaskGroup { group in
       group.addTask { await supervisor.run() }
+      group.addTask { await host.warmUp.run() }
       group.addTask { try await server.run { await begin(rollout, supervisor, host, turn) } }
       group.addTask { await renewCertificates(rollout, turn) }
       group.addTask {

@@ -7,17 +7,8 @@ struct Dialogue: ~Copyable {
 
   /// Connects to a Unix socket.
   init(unix path: String, timeout seconds: Int = 2) throws {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let octets = Array(path.utf8)
-    guard octets.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      throw SystemFailure("connect to", path, number: ENAMETOOLONG)
-    }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: octets) }
     try self.init(family: AF_UNIX, timeout: seconds, place: path) { descriptor in
-      withUnsafeBytes(of: address) { bytes in
-        Glibc.connect(descriptor, bytes.bindMemory(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
-      }
+      try SocketAddress.withAddress(ofUnix: path) { Glibc.connect(descriptor, $0, $1) }
     }
   }
 
@@ -28,13 +19,20 @@ struct Dialogue: ~Copyable {
     }
   }
 
-  private init(family: Int32, timeout seconds: Int, place: String, connect: (Int32) -> Int32) throws {
+  private init(family: Int32, timeout seconds: Int, place: String, connect: (Int32) throws -> Int32) throws {
     let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw SystemFailure("open a socket for", place) }
     var limit = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    guard connect(descriptor) == 0 else {
+    let result: Int32
+    do {
+      result = try connect(descriptor)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    guard result == 0 else {
       let number = errno
       close(descriptor)
       throw SystemFailure("connect to", place, number: number)

@@ -40,7 +40,13 @@ struct PortHolder: Sendable {
   let pid: Int32
   let program: String
 
+  /// The kernel hands its table out page by page, and while others open and close sockets an entry can slip between
+  /// two pages: who is not found is looked for again.
   static func find(_ port: Int) -> PortHolder? {
+    (0..<5).lazy.compactMap { _ in look(for: port) }.first
+  }
+
+  private static func look(for port: Int) -> PortHolder? {
     let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listeners(in: $0, port: port) })
     guard !sockets.isEmpty else { return nil }
     for pid in ProcessTable.processes() where !sockets.isDisjoint(with: openSockets(of: pid)) {
@@ -63,13 +69,29 @@ struct PortHolder: Sendable {
 
   private static func openSockets(of pid: Int32) -> [String] {
     let directory = "/proc/\(pid)/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)") }
+    return ProcessTable.names(in: directory).compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)")
+    }
   }
 }
 
-/// Socket addresses of an IP address and a port.
+/// Addresses as the kernel wants them.
 enum SocketAddress {
+  /// Of a Unix socket.
+  static func withAddress<Result>(
+    ofUnix path: String, _ body: (UnsafePointer<sockaddr>?, socklen_t) -> Result
+  ) throws -> Result {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let octets = Array(path.utf8)
+    guard octets.count < MemoryLayout.size(ofValue: address.sun_path) else {
+      throw SystemFailure("use the socket", path, number: ENAMETOOLONG)
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: octets) }
+    return withUnsafeBytes(of: address) { body($0.bindMemory(to: sockaddr.self).baseAddress, socklen_t($0.count)) }
+  }
+
+  /// Of a TCP port.
   static func withAddress<Result>(
     of address: IPAddress, port: Int, _ body: (UnsafePointer<sockaddr>?, socklen_t) -> Result
   ) -> Result {

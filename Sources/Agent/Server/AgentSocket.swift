@@ -26,6 +26,17 @@ struct AgentSocket: Sendable {
     unlink(path)
   }
 
+  /// A listening socket that root and `group` may connect to: its mode is the first fence, the peer's credentials
+  /// are the second.
+  func listen(group: UInt32) throws -> SocketDescriptor {
+    let listener = SocketDescriptor(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
+    let bound = try SocketAddress.withAddress(ofUnix: path) { bind(listener.number, $0, $1) }
+    guard listener.number >= 0, bound == 0, chown(path, getuid(), group) == 0, chmod(path, 0o660) == 0,
+      Glibc.listen(listener.number, 64) == 0
+    else { throw SystemFailure("listen at", path) }
+    return listener
+  }
+
   /// Whether somebody accepts connections there.
   func answers() -> Bool {
     Dialogue.connects(toUnix: path)

@@ -14,6 +14,8 @@ struct FilterCache: Sendable {
 
   private static let suffixes = [".hs", ".hsmp", ".unser", ".map"]
 
+  var isWarm: Bool { !compiled(in: directory).isEmpty }
+
   /// Gives an instance the databases that it does not have. One that fails costs only time.
   func seed(_ data: String) {
     for name in compiled(in: directory).subtracting(compiled(in: data)) { share(name, from: directory, to: data) }

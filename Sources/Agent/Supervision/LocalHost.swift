@@ -9,6 +9,7 @@ struct LocalHost: Sendable {
   /// The program of the control plane.
   let controlPlane: String
   let filterCache: FilterCache
+  let warmUp: FilterWarmUp
   let locks: PortLocks
   let logger: Logger
   /// The system whose generation is installed, read anew at each use.
@@ -44,8 +45,17 @@ struct LocalHost: Sendable {
     return found
   }
 
-  func reload(_ service: LocalService, _ process: ProcessIdentity) {
+  /// Has a service read its files again. Rspamd's old workers go on answering until there are new ones.
+  func reload(_ service: LocalService, _ process: ProcessIdentity) async {
+    let old = Set(ProcessTable.members(ofSession: process.session))
     process.signal(SIGHUP)
+    guard service == .rspamd else { return }
+    let deadline = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < deadline, process.isAlive,
+      old.isSuperset(of: ProcessTable.members(ofSession: process.session))
+    {
+      try? await Task.sleep(for: .milliseconds(25))
+    }
   }
 
   /// What a service said last, for whoever waits for it in vain. Lines.
@@ -73,7 +83,10 @@ struct LocalHost: Sendable {
         for address in system.listen { try PortProbe(address: address, port: port).requireFree() }
       }
     }
-    if service == .rspamd { filterCache.seed(layout.rspamdData) }
+    if service == .rspamd {
+      await warmUp.end()
+      filterCache.seed(layout.rspamdData)
+    }
     let start = ProcessStart(
       record: record(service).path, command: service.command(layout, controlPlane: controlPlane),
       log: "\(layout.log)/\(service.rawValue).out")
@@ -83,10 +96,32 @@ struct LocalHost: Sendable {
   }
 
   private func ended(_ name: String, _ process: ProcessIdentity) async {
-    await ProcessExit.wait(for: process)
-    guard !Task.isCancelled, let service = LocalService(rawValue: name) else { return }
+    guard let service = LocalService(rawValue: name) else { return }
+    await withTaskGroup { group in
+      group.addTask { await ProcessExit.wait(for: process) }
+      group.addTask { await endWhenSilent(service, process) }
+      await group.next()
+      group.cancelAll()
+    }
+    guard !Task.isCancelled else { return }
     await sweep(session: process, of: service)
     logger.info("ended", metadata: ["service": "\(name)", "pid": "\(process.pid)"])
+  }
+
+  /// Ends a service that is there and does not answer any more: three times in a row, a minute apart. Returns when
+  /// the process has ended, or the task is cancelled.
+  private func endWhenSilent(_ service: LocalService, _ process: ProcessIdentity) async {
+    guard let pulse = service.pulse(layout) else { return await ProcessExit.wait(for: process) }
+    var misses = 0
+    while misses < 3, !Task.isCancelled, process.isAlive {
+      try? await Task.sleep(for: .seconds(60))
+      misses = await pulse.isOpen() ? 0 : misses + 1
+    }
+    guard misses == 3, !Task.isCancelled else { return }
+    logger.error("does not answer any more", metadata: ["service": "\(service.rawValue)", "pid": "\(process.pid)"])
+    process.signal(SIGTERM)
+    if !(await ProcessExit.wait(for: [process], atMost: .seconds(10))) { process.signal(SIGKILL) }
+    await ProcessExit.wait(for: process)
   }
 
   private func ready(_ name: String, _ process: ProcessIdentity) async -> Bool {

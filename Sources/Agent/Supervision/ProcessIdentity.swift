@@ -59,8 +59,21 @@ enum ProcessTable {
   }
 
   static func processes() -> [Int32] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { Int32($0) }
+    names(in: "/proc").compactMap { Int32($0) }
+  }
+
+  /// What a directory of /proc holds, entries that vanish meanwhile or not: Foundation's listing gives up on those.
+  static func names(in directory: String) -> [String] {
+    guard let stream = opendir(directory) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      names.append(name)
+    }
+    return names
   }
 
   /// The program that a process runs, `nil` when it has ended.

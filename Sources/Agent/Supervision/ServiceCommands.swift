@@ -22,7 +22,7 @@ struct ServiceCommands: Sendable {
           await supervisor.send(.restart(service.rawValue))
           break
         }
-        host.reload(service, process)
+        await host.reload(service, process)
         reloaded.append((service, process))
       }
     }

@@ -117,7 +117,8 @@ import Testing
     defer { withExtendedLifetime(holder) {} }
     let probe = PortProbe(address: .loopback, port: holder.port)
     #expect(!probe.isFree)
-    #expect(PortHolder.find(holder.port)?.pid == getpid())
+    let found = PortHolder.find(holder.port)
+    #expect(found?.pid == getpid())
     #expect(throws: Fault(.conflict, en: "", es: "")) { try probe.requireFree() }
   }
 

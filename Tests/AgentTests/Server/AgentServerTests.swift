@@ -117,7 +117,7 @@ import Testing
 
 extension AgentServerTests {
   private func serving(
-    at place: String? = nil, connections: Int = 32, _ body: @escaping @Sendable (String) async throws -> Void
+    at place: String? = nil, connections: Int = 16, _ body: @escaping @Sendable (String) async throws -> Void
   ) async throws {
     try await ScratchDirectory.with { directory in
       var options = AgentServer.Options(
@@ -166,13 +166,8 @@ extension AgentServerTests {
 
   /// A socket whose server is gone: bound by a process that has ended.
   private func leaveStaleSocket(at path: String) throws {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    let bound = withUnsafeBytes(of: address) {
-      bind(descriptor, $0.bindMemory(to: sockaddr.self).baseAddress, socklen_t($0.count))
-    }
+    let bound = try SocketAddress.withAddress(ofUnix: path) { bind(descriptor, $0, $1) }
     close(descriptor)
     #expect(bound == 0)
   }
