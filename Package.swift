@@ -101,7 +101,11 @@ let package = Package(
         "Kernel", "Surface", "Adapters", "CPostgreSQL", "CLinux", nio, nioPosix, nioTLS, x509, crypto, subprocess,
       ]),
 
-    tests("EndToEnd", ["Accounts", nio, nioPosix, "Deployment", "Monitoring", "palomar", "palomar-agent"]),
+    tests(
+      "EndToEnd",
+      [
+        "Adapters", "MailFormats", "Accounts", nio, nioPosix, "Deployment", "Monitoring", "palomar", "palomar-agent",
+      ]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts"]),

@@ -3,7 +3,8 @@ import NIOSSL
 
 /// Whom a TLS connection must turn out to be with.
 package struct TrustedServer: Sendable {
-  /// The name that the certificate must carry; also sent as SNI.
+  /// The name that the certificate must carry, unless it carries the very address that was connected to
+  /// (RFC 6125 §1.7.2); also sent as SNI.
   package var name: DomainName
   /// A PEM file with the authorities to trust; `nil` trusts those of the system.
   package var authority: String?

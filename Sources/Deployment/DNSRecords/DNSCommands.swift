@@ -76,12 +76,12 @@ package func zoneText(of records: [ExpectedRecord], for domain: DomainName) -> S
 
 private func table(of records: [ExpectedRecord]) -> String {
   var table = Table(
-    spoken(en: "NAME", es: "NOMBRE"), spoken(en: "TYPE", es: "TIPO"), "TTL", spoken(en: "VALUE", es: "VALOR"),
-    spoken(en: "PURPOSE", es: "PARA QUÉ"))
+    spoken(en: "NAME", es: "NOMBRE"), spoken(en: "TYPE", es: "TIPO"), "TTL",
+    spoken(en: "PURPOSE", es: "PARA QUÉ"), spoken(en: "VALUE", es: "VALOR"))
   for record in records {
     table.add(
-      record.name.text, record.value.type.rawValue, "\(record.ttl)", record.value.presentation,
-      record.purpose.text(in: .spoken))
+      record.name.text, record.value.type.rawValue, "\(record.ttl)", record.purpose.text(in: .spoken),
+      record.value.presentation)
   }
   guard !records.contains(where: { $0.purpose == .signature }) else { return table.text }
   return table.text + "\n"

@@ -29,7 +29,7 @@ package struct RoundTrip: Sendable {
   /// Submission with TLS from the first octet (RFC 8314 §3.3).
   package var submissions: Endpoint
   package var imaps: Endpoint
-  /// The name that both certificates must carry.
+  /// The name that both certificates must carry, unless they carry the address of the endpoint.
   package var serverName: DomainName
   /// A PEM file with the authorities to trust; `nil` trusts those of the system.
   package var authority: String?

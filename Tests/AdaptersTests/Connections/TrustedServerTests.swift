@@ -76,6 +76,26 @@ import Testing
     }
   }
 
+  @Test func goesOnUnderTLSAfterSTARTTLS() async throws {
+    let version = try await ScratchDirectory.with { directory in
+      let authority = try TestAuthority(in: directory)
+      let host = try DomainName("mail.example.org")
+      let script: [ScriptedServer.Step] = [
+        .say("220 ready\r\n"), .hear, .say("220 go on\r\n"), .secure(try authority.certificate(for: host)), .hear,
+        .say("250 mail.example.org\r\n"),
+      ]
+      return try await ScriptedServer.with(script) { server in
+        let client = try await SMTPClient(over: LineConnection.open(.tcp(server.endpoint)))
+        try await client.startTLS(TrustedServer(name: host, authority: authority.file))
+        _ = try await client.hello()
+        let version = await client.connection.tlsVersion()
+        await client.connection.close()
+        return version
+      }
+    }
+    #expect(version == "TLSv1.3")
+  }
+
   private func refusal(
     certifiedName: String = "mail.example.org", trustsAnother: Bool = false, validity: TimeInterval = 3_600
   ) async throws -> ConnectionFailure.Reason? {
