@@ -32,11 +32,12 @@ run: toolchain ## Install what is missing, build, start a mail service and send 
 stop: ## Stop exactly what “make run” started | Para exactamente lo que arrancó «make run»
 	@[ ! -x .build/release/palomar ] || $(as_root) .build/release/palomar down --dir $(INSTANCE)
 
+# One test at a time: two cores carry whole mail services meanwhile, and programs have time limits.
 test: toolchain ## Install what is missing and pass all tests | Instala lo que falte y pasa todas las pruebas
 	@packaging/install-dependencies
 	@echo 'Building the tests (minutes the first time, seconds after that)…'
 	@$(SWIFT) build --build-tests
-	@$(as_root) env $$([ -t 2 ] || echo NO_COLOR=1) .build/debug/palomarPackageTests.xctest --testing-library swift-testing $(TESTFLAGS)
+	@$(as_root) env $$([ -t 2 ] || echo NO_COLOR=1) .build/debug/palomarPackageTests.xctest --testing-library swift-testing --no-parallel $(TESTFLAGS)
 
 check: toolchain ## Check the style of sources and scripts | Comprueba el estilo de fuentes y guiones
 	@echo 'Checking the style of the sources…'
