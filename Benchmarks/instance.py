@@ -1,7 +1,7 @@
 """An instance of the release build for a measurement, and the statistics that all of them use."""
 import atexit, json, os, shutil, socket, sqlite3, subprocess, tempfile, time
 
-PALOMAR = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".build", "release", "palomar"))
+PALOMAR = os.environ.get("PALOMAR") or os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".build", "release", "palomar"))
 DOMAIN = "bench.test"
 
 
