@@ -82,7 +82,7 @@ let package = Package(
     target("Accounts", ["Surface", sqlite]),
     target("Audit", ["Surface"]),
 
-    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "CLinux"]),
+    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "CLinux", subprocess]),
     target(
       "Agent",
       [

@@ -23,10 +23,11 @@ package enum ExitCodes {
 extension ParsableArguments {
   /// Ends the program with one clear line on standard error.
   package static func end(with error: any Error) -> Never {
-    switch error {
-    case let fault as Fault:
+    if let fault = Fault(within: error) {
       complain(fault.line(in: .spoken))
       exit(withError: ExitCodes.code(of: fault))
+    }
+    switch error {
     case let defect as DefectReport:
       complain(defect.message)
       exit(withError: ExitCodes.defect)
@@ -37,5 +38,27 @@ extension ParsableArguments {
 
   private static func complain(_ line: String) {
     FileHandle.standardError.write(Data("palomar: \(line)\n".utf8))
+  }
+}
+
+extension Fault {
+  /// The fault itself, or the one that an argument's `transform` threw: ArgumentParser carries it inside an error of
+  /// its own that has no name outside, and would frame its words in English.
+  package init?(within error: any Error, depth: Int = 4) {
+    if let fault = error as? Fault {
+      self = fault
+      return
+    }
+    guard let found = Fault.search(Mirror(reflecting: error), depth: depth) else { return nil }
+    self = found
+  }
+
+  private static func search(_ mirror: Mirror, depth: Int) -> Fault? {
+    guard depth > 0 else { return nil }
+    for child in mirror.children {
+      if let fault = child.value as? Fault { return fault }
+      if let fault = search(Mirror(reflecting: child.value), depth: depth - 1) { return fault }
+    }
+    return nil
   }
 }

@@ -16,14 +16,38 @@ struct Down: AsyncParsableCommand {
 
   func run() async throws {
     let layout = instance.layout
-    guard FileManager.default.fileExists(atPath: layout.agentSocket) else {
-      print(spoken(en: "Nothing runs in \(layout.root).", es: "Nada funciona en \(layout.root)."))
-      return
+    let agent = AgentClient.live(socket: layout.agentSocket)
+    if !(await answers(agent)) {
+      guard try await takeOver(layout, agent) else {
+        return print(spoken(en: "Nothing runs in \(layout.root).", es: "Nada funciona en \(layout.root)."))
+      }
     }
-    _ = try await AgentClient.live(socket: layout.agentSocket).call(StopServices())
+    _ = try await agent.call(StopServices())
     print(
       spoken(
         en: "Stopped. Mail and settings stay in \(layout.root).",
         es: "Parado. El correo y los ajustes siguen en \(layout.root)."))
+  }
+
+  /// What an agent left running when it was killed is ended by a new one, which knows it.
+  private func takeOver(_ layout: Layout, _ agent: AgentClient) async throws -> Bool {
+    let program = try AgentProgram(layout: layout)
+    guard try await program.findsServices() else { return false }
+    let launched = try program.launch()
+    let deadline = ContinuousClock.now + .seconds(20)
+    while !(await answers(agent)) {
+      try launched.requireRunning()
+      guard ContinuousClock.now < deadline else {
+        throw Fault(
+          .unavailable, en: "the host agent did not come up within 20 s", es: "el agente no arrancó en 20 s",
+          hint: Text(en: "\(launched.output) says why", es: "\(launched.output) dice por qué"))
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return true
+  }
+
+  private func answers(_ agent: AgentClient) async -> Bool {
+    (try? await agent.call(ListServices())) != nil
   }
 }

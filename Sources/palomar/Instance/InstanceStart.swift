@@ -28,8 +28,20 @@ struct InstanceStart {
 
   func run() async throws -> InstanceReport {
     progress.say(spoken(en: "Palomar in \(layout.root)", es: "Palomar en \(layout.root)"))
-    try await startPrograms()
-    let people = try await configure()
+    let isNew = self.isNew
+    let agent = try await startPrograms()
+    let people: [SampleUsers.Person]
+    do {
+      if let agent {
+        try await progress.step(
+          spoken(en: "agent and control plane started", es: "agente y plano de control en marcha")
+        ) { try await waitForAnswer(of: agent) }
+      }
+      people = try await configure()
+    } catch {
+      if isNew { await agent?.stop() }
+      throw error
+    }
     let service = try await client.ask(ShowSettings())
     let probe = try await progress.step(spoken(en: "a message goes through", es: "un mensaje hace el recorrido")) {
       try await send(among: people, service)
@@ -52,19 +64,20 @@ struct InstanceStart {
     return await MailClient.live().roundTrip(trip)
   }
 
-  private func startPrograms() async throws {
-    guard !(await answers()) else { return }
+  /// `nil` when an agent runs here already.
+  private func startPrograms() async throws -> LaunchedAgent? {
+    guard !(await answers()) else { return nil }
     let agent = try AgentProgram(layout: layout)
+    let isNew = self.isNew
     try await progress.step(
       spoken(en: "host checked, directory laid out", es: "equipo comprobado, directorio preparado")
     ) {
-      try agent.prepare(portBase: isNew ? settings.portBase ?? Settings.standardPortBase : nil)
-      try writeBootstrap()
+      try await agent.prepare(portBase: isNew ? settings.portBase ?? Settings.standardPortBase : nil) {
+        progress.say("  • \($0)")
+      }
+      if isNew { try writeBootstrap() }
     }
-    try await progress.step(spoken(en: "agent and control plane started", es: "agente y plano de control en marcha")) {
-      try agent.launch()
-      try await waitForAnswer()
-    }
+    return try agent.launch()
   }
 
   private var isNew: Bool {
@@ -76,17 +89,18 @@ struct InstanceStart {
   }
 
   private func writeBootstrap() throws {
-    guard isNew, settings.postgreSQL != nil else { return }
+    guard settings.postgreSQL != nil else { return }
     try Bootstrap(postgreSQL: settings.postgreSQL).write(layout)
   }
 
-  private func waitForAnswer() async throws {
+  private func waitForAnswer(of agent: LaunchedAgent) async throws {
     let deadline = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < deadline {
       do {
         _ = try await client.ask(ListGenerations())
         return
       } catch let fault as Fault where fault.code == .unavailable {
+        try agent.requireRunning()
         try await Task.sleep(for: .milliseconds(50))
       }
     }
