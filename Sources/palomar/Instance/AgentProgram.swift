@@ -24,6 +24,7 @@ struct AgentProgram {
   /// Has the agent look for what would stop the start half-way, and lay out the directory when nothing does. Throws
   /// the first refusal; what is only worth knowing, and further refusals, go to `report`, a line each.
   func prepare(portBase: Int?, report: (String) -> Void) async throws {
+    _ = try portBase.map(Ports.init(base:))
     let ports = portBase.map { ["--port-base", "\($0)"] } ?? []
     let findings = try await preflight(ports)
     let refusal = findings.firstIndex { $0.severity == .refusal }
