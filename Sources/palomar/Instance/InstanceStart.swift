@@ -29,7 +29,7 @@ struct InstanceStart {
   func run() async throws -> InstanceReport {
     progress.say(spoken(en: "Palomar in \(layout.root)", es: "Palomar en \(layout.root)"))
     let isNew = self.isNew
-    let agent = try await startPrograms()
+    let agent = try await startPrograms(isNew: isNew)
     let people: [SampleUsers.Person]
     do {
       if let agent {
@@ -65,10 +65,9 @@ struct InstanceStart {
   }
 
   /// `nil` when an agent runs here already.
-  private func startPrograms() async throws -> LaunchedAgent? {
+  private func startPrograms(isNew: Bool) async throws -> LaunchedAgent? {
     guard !(await answers()) else { return nil }
     let agent = try AgentProgram(layout: layout)
-    let isNew = self.isNew
     try await progress.step(
       spoken(en: "host checked, directory laid out", es: "equipo comprobado, directorio preparado")
     ) {
@@ -167,13 +166,8 @@ extension InstanceStart {
   }
 
   private func follow(_ number: Int) async throws {
-    while true {
-      let generation = try await client.ask(ShowGeneration(number: number))
-      guard let outcome = generation.outcome else {
-        try await Task.sleep(for: .milliseconds(100))
-        continue
-      }
-      if outcome == .done || outcome == .unchanged { return }
+    let generation = try await RolloutProgress(client).follow(number) { _ in }
+    guard generation.outcome == .done || generation.outcome == .unchanged else {
       throw generation.fault
         ?? Fault(
           .unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
