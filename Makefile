@@ -13,8 +13,10 @@ SWIFT    ?= $(firstword $(shell command -v swift 2> /dev/null) \
 as_root  := $(if $(filter 0,$(shell id -u)),,sudo)
 language := $(if $(filter es%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG))),2,1)
 scripts  := .ci/run $(shell grep -lsI '^\#!/bin/sh' packaging/* Benchmarks/* Benchmarks/*/*)
-# The release carries the Swift runtime with it: the control plane's user need not be able to read the toolchain.
-release  := -c release --static-swift-stdlib
+# The two programs of the release, and nothing that only tests need. They carry the Swift runtime with them: the
+# control plane's user need not be able to read the toolchain.
+release  := for program in palomar palomar-agent; do \
+              $(SWIFT) build -c release --static-swift-stdlib --product $$program || exit 1; done
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop test check bench clean toolchain
@@ -26,7 +28,7 @@ run: toolchain ## Install what is missing, build, start a mail service and send 
 	@packaging/check-place $(INSTANCE)
 	@packaging/install-dependencies build run
 	@echo 'Building the release (minutes the first time, seconds after that)…'
-	@$(SWIFT) build $(release)
+	@$(release)
 	@$(as_root) .build/release/palomar up --dir $(INSTANCE) --domain $(DOMAIN) $(addprefix --port-base ,$(PORTS)) --sample-users
 
 stop: ## Stop exactly what “make run” started | Para exactamente lo que arrancó «make run»
@@ -48,7 +50,7 @@ check: toolchain ## Check the style of sources and scripts | Comprueba el estilo
 
 bench: toolchain ## Measure; docs/performance.md says what the figures mean | Mide; docs/performance.md explica las cifras
 	@packaging/install-dependencies
-	@$(SWIFT) build $(release)
+	@$(release)
 	@for benchmark in Benchmarks/*/run; do echo "== $$benchmark"; $(as_root) $$benchmark || exit 1; done
 
 clean: ## Remove what was built; an instance and its mail stay | Borra lo compilado; la instancia y su correo quedan
