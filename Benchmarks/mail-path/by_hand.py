@@ -1,4 +1,7 @@
-"""The same Postfix, Dovecot, Rspamd and Redis as an administrator sets them up by hand from their manuals."""
+"""The same Postfix, Dovecot, Rspamd and Redis as an administrator sets them up by hand from their manuals: `BARE` does
+no more than receive, filter and deliver; `SAME` is what it takes to give its users what Palomar's do: a full mailbox is
+refused before the message is accepted, forged marks are taken out, spam goes to Junk, folders can be shared, and the log
+tells what became of each message."""
 import atexit, os, shutil, subprocess, tempfile, time
 
 MASTER = """
@@ -91,6 +94,53 @@ plugin {{
 }}
 """
 
+SAME_MAIN = """
+smtpd_recipient_restrictions = reject_unlisted_recipient,
+  check_policy_service {{ unix:{root}/run/quota-status, timeout=3s, try_limit=1, default_action=DUNNO }}
+header_checks = regexp:{root}/etc/header_checks
+"""
+
+SAME_DOVECOT = """
+mail_plugins = quota acl notify mail_log
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Junk {{
+    auto = subscribe
+  }}
+}}
+namespace shared {{
+  type = shared
+  separator = /
+  prefix = Shared/%%u/
+  location = maildir:%%h/Maildir
+  list = children
+  subscriptions = no
+}}
+service quota-status {{
+  executable = quota-status -p postfix
+  client_limit = 1
+  unix_listener quota-status {{
+    user = postfix
+    mode = 0600
+  }}
+}}
+plugin {{
+  quota_grace = 20M
+  quota_status_success = DUNNO
+  quota_status_nouser = DUNNO
+  quota_status_overquota = "552 5.2.2 Mailbox is full"
+  sieve_before = {root}/before.sieve
+  acl = vfile
+  acl_shared_dict = file:{root}/state/shared
+  mail_log_events = delete undelete expunge save copy mailbox_delete mailbox_rename
+  mail_log_fields = uid box msgid size from
+}}
+"""
+
+HEADER_CHECKS = "/^Authentication-Results:.*mail.bench.test/ IGNORE\n/^X-(Spam|Virus)[^:]*:/ IGNORE\n"
+BEFORE = 'require ["fileinto"];\nif header :is "X-Spam" "Yes" {{\n  fileinto "Junk";\n  stop;\n}}\n'
+
 REDIS = "port 0\nunixsocket {root}/redis.sock\nunixsocketperm 777\ndir {root}/redis\nlogfile {root}/redis.log\n"
 
 RSPAMD = {
@@ -108,8 +158,9 @@ RSPAMD = {
 
 
 class ByHand:
-    def __init__(self, port, users):
+    def __init__(self, port, users, same):
         self.root, self.port, self.processes = tempfile.mkdtemp(prefix="byhand-", dir="/tmp"), port, []
+        self.same = same
         os.chmod(self.root, 0o755)
         atexit.register(self.close)
         self.write(users)
@@ -124,6 +175,11 @@ class ByHand:
         shutil.chown(self.root, group="redis")
         os.chmod(self.root, 0o775)
         files = {"etc/main.cf": MAIN, "etc/master.cf": MASTER, "dovecot.conf": DOVECOT, "redis.conf": REDIS}
+        if self.same:
+            files["etc/main.cf"] += SAME_MAIN
+            # The plugins come before what builds on them.
+            files["dovecot.conf"] = DOVECOT.replace("protocols =", SAME_DOVECOT + "protocols =", 1)
+            files |= {"etc/header_checks": HEADER_CHECKS, "before.sieve": BEFORE}
         files |= {f"rspamd/local.d/{name}": text for name, text in RSPAMD.items()}
         for name, text in files.items():
             open(f"{self.root}/{name}", "w").write(text.format(root=self.root, port=self.port))
@@ -132,6 +188,8 @@ class ByHand:
 
     def start(self):
         r = self.root
+        if self.same:
+            subprocess.run(["sievec", "-c", f"{r}/dovecot.conf", f"{r}/before.sieve"], check=True)
         setpriv = ["setpriv", "--reuid", "redis", "--regid", "redis", "--clear-groups"]
         for command in (
             setpriv + ["redis-server", f"{r}/redis.conf"],
