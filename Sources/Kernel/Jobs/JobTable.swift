@@ -38,7 +38,8 @@ package struct JobTable {
       """
       INSERT INTO job (id, name, body, key, state, attempts, due, created)
       VALUES (\(UUID().uuidString), \(Body.name), \(json: job), \(key), 'pending', 0, \(due), \(now))
-      ON CONFLICT (key) WHERE state = 'pending' DO NOTHING
+      ON CONFLICT (key) WHERE state = 'pending' DO UPDATE
+        SET due = CASE WHEN excluded.due < job.due THEN excluded.due ELSE job.due END
       """)
   }
 

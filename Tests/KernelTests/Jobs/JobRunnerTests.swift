@@ -28,6 +28,21 @@ import Testing
     #expect(sent.texts == ["first"])
   }
 
+  @Test func doesAtOnceWhatIsAskedForAgainWhileItPausesAfterAFailure() async throws {
+    let bench = try await TestBench([notes])
+    try await bench.perform(AddNote(text: "first"))
+    for _ in 0..<8 {
+      await bench.drain()
+      bench.clock.advance(by: 60)
+    }
+    await bench.drain()
+    let waiting = try #require(try await bench.jobs().first)
+    #expect(waiting.due > bench.clock.now)
+    try await bench.perform(AddNote(text: "second"))
+    await bench.drain()
+    #expect(try await bench.jobs().map(\.attempts) == [waiting.attempts + 1])
+  }
+
   @Test func triesAgainLaterAndSaysWhy() async throws {
     let bench = try await TestBench([notes])
     try await bench.perform(AddNote(text: "first"))
