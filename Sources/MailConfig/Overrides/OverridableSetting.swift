@@ -67,7 +67,7 @@ extension Override.Program {
   package var overridableSettings: [(name: String, sample: String)] {
     overridable.map { setting in
       switch setting.kind {
-      case .integer: (setting.name, "20")
+      case .integer: (setting.name, "\(max(20, setting.range.lowerBound))")
       case .time: (setting.name, "30s")
       case .size: (setting.name, "2M")
       case .boolean: (setting.name, "yes")

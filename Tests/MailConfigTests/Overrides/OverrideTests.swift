@@ -45,6 +45,21 @@ import Testing
     #expect(fault?.message.en.contains("smtpd_hard_error_limit") == true)
   }
 
+  @Test(arguments: [
+    Override.postfix("lmtp_data_done_timeout", "0s"), .postfix("ipc_timeout", "0s"), .postfix("queue_run_delay", "0s"),
+    .dovecot("imap_idle_notify_interval", "0s"), .rspamd("options.task_timeout", "0s"), .redis("maxclients", "1"),
+  ]) func aValueWithWhichItsProgramCannotWorkIsRefused(_ override: Override) throws {
+    let system = try Sample.system(overrides: [override])
+    #expect(throws: Fault(.invalid, Text(verbatim: ""))) { try system.rendered(on: Sample.facts()) }
+  }
+
+  @Test(arguments: [
+    Override.postfix("delay_warning_time", "0s"), .postfix("smtpd_error_sleep_time", "0s"), .redis("timeout", "0s"),
+    .dovecot("auth_failure_delay", "0s"),
+  ]) func noTimeIsPermittedWhereItMeansNever(_ override: Override) throws {
+    _ = try Sample.system(overrides: [override]).rendered(on: Sample.facts())
+  }
+
   @Test func theSameSettingTwiceIsAContradiction() throws {
     let system = try Sample.system(overrides: [.redis("hz", "20"), .redis("hz", "30")])
     #expect(throws: Fault(.conflict, Text(verbatim: ""))) { try system.rendered(on: Sample.facts()) }
