@@ -40,8 +40,8 @@ struct PortHolder: Sendable {
   let pid: Int32
   let program: String
 
-  /// The kernel hands its table out page by page, and while others open and close sockets an entry can slip between
-  /// two pages: who is not found is looked for again.
+  /// While others open and close sockets an entry can slip between two pages of the kernel's table: who is not found
+  /// is looked for again.
   static func find(_ port: Int) -> PortHolder? {
     (0..<5).lazy.compactMap { _ in look(for: port) }.first
   }
@@ -49,7 +49,7 @@ struct PortHolder: Sendable {
   private static func look(for port: Int) -> PortHolder? {
     let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listeners(in: $0, port: port) })
     guard !sockets.isEmpty else { return nil }
-    for pid in ProcessTable.processes() where !sockets.isDisjoint(with: openSockets(of: pid)) {
+    for pid in ProcessTable.processes() where !sockets.isDisjoint(with: ProcessTable.openSockets(of: pid)) {
       let name = ProcessTable.line("/proc/\(pid)/comm") ?? "?"
       return PortHolder(pid: pid, program: name)
     }
@@ -58,19 +58,11 @@ struct PortHolder: Sendable {
 
   /// Socket inodes in state LISTEN (0A) on the port, from proc(5)'s table.
   private static func listeners(in table: String, port: Int) -> [String] {
-    guard let data = FileManager.default.contents(atPath: table) else { return [] }
     let suffix = ":" + String(format: "%04X", port)
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap { line in
+    return ProcessTable.lines(table).compactMap { line in
       let fields = line.split(separator: " ")
       guard fields.count > 9, fields[1].hasSuffix(suffix), fields[3] == "0A" else { return nil }
       return "socket:[\(fields[9])]"
-    }
-  }
-
-  private static func openSockets(of pid: Int32) -> [String] {
-    let directory = "/proc/\(pid)/fd"
-    return ProcessTable.names(in: directory).compactMap {
-      try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)")
     }
   }
 }

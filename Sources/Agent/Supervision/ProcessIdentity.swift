@@ -53,6 +53,22 @@ enum ProcessTable {
     return String(decoding: data, as: UTF8.self).split(separator: "\n").first.map(String.init)
   }
 
+  /// All lines of a table of /proc but its heading. The kernel hands a table out page by page, and Foundation takes
+  /// the first page for the whole.
+  static func lines(_ table: String) -> [String] {
+    let descriptor = open(table, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var octets: [UInt8] = []
+    var page = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = read(descriptor, &page, page.count)
+      guard count > 0 else { break }
+      octets += page.prefix(count)
+    }
+    return String(decoding: octets, as: UTF8.self).split(separator: "\n").dropFirst().map(String.init)
+  }
+
   /// Every process that lives in a session.
   static func members(ofSession session: Int32) -> [ProcessIdentity] {
     processes().compactMap(ProcessIdentity.init(pid:)).filter { $0.session == session }
@@ -79,6 +95,14 @@ enum ProcessTable {
   /// The program that a process runs, `nil` when it has ended.
   static func program(of pid: Int32) -> String? {
     try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+  }
+
+  /// The descriptors of a process as /proc names them, `socket:[INODE]` and the like.
+  static func openSockets(of pid: Int32) -> [String] {
+    let directory = "/proc/\(pid)/fd"
+    return names(in: directory).compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)")
+    }
   }
 
   /// `btime` of proc(5), to the second.
