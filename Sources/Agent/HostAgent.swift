@@ -82,6 +82,9 @@ package struct HostAgent: Sendable {
       logger.info("adopted", metadata: ["service": "\(service.rawValue)", "pid": "\(process.pid)"])
       await supervisor.send(.adopted(service.rawValue, process), at: process.begin)
     }
+    for (service, process) in await host.outliving() {
+      await supervisor.send(.outlived(service.rawValue, process), at: process.begin)
+    }
     let services = installedSystem() == nil ? [LocalService.palomar] : LocalService.allCases
     await supervisor.send(.want(services.map(\.rawValue)))
     do {

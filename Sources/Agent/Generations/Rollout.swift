@@ -11,6 +11,11 @@ struct Rollout: Sendable {
   let services: ServiceCommands
   let logger: Logger
 
+  /// How long the services may take to answer. With the two seconds of a last question it is less than the control
+  /// plane waits for us, so that it hears what the one said that does not.
+  private static let patience = Duration.seconds(5)
+  private static let coldStart = Duration.seconds(85)
+
   private var shelf: GenerationShelf { GenerationShelf(layout: layout) }
   private var certificates: CertificateShelf { CertificateShelf(layout: layout) }
 
@@ -61,12 +66,14 @@ struct Rollout: Sendable {
       hasNewCertificate: renewed, startsOver: interrupted)
     // A service that does not come up has been told all the same: nothing is left to finish.
     do {
-      try await services.settle(reaction)
+      try await services.settle(reaction, atMost: previous == nil || interrupted ? Rollout.coldStart : Rollout.patience)
     } catch {
       try shelf.settle()
       throw error
     }
     try shelf.settle()
+    // What did not work has put mail off that would work now.
+    if let previous, previous.number > number { await services.makeUp() }
   }
 
   /// Finishes what a crash of the agent interrupted: the files, and the programs that should have read them.
@@ -88,7 +95,8 @@ struct Rollout: Sendable {
     guard let present = try present(), try certificates.renew(for: present.system) else { return }
     logger.notice("renewed the certificate")
     try await services.settle(
-      Reaction(changed: [], listensElsewhere: false, hasNewCertificate: true, startsOver: false))
+      Reaction(changed: [], listensElsewhere: false, hasNewCertificate: true, startsOver: false),
+      atMost: Rollout.patience)
   }
 
   private func present() throws -> Generation? {
@@ -126,20 +134,26 @@ struct Reaction: Sendable {
   /// Nobody knows what the programs have read.
   let startsOver: Bool
 
-  enum Move: Hashable, Sendable { case leave, reload, restart }
+  enum Move: Hashable, Sendable {
+    case leave, reload, restart
+    /// Start another beside it. Rspamd's reload would cut off whoever is not being filtered just then, and Postfix
+    /// would tell its client to come again.
+    case relieve
+  }
 
   func move(of service: LocalService) -> Move {
     if startsOver { return .restart }
     switch service {
     case .palomar: return .leave
     case .redis: return changed.contains(.redis) ? .restart : .leave
-    case .rspamd: return changed.contains(.rspamd) ? .reload : .leave
+    case .rspamd: return changed.contains(.rspamd) ? .relieve : .leave
     case .dovecot:
       if listensElsewhere { return .restart }
       return changed.contains(.dovecot) || hasNewCertificate ? .reload : .leave
     case .postfix:
       if listensElsewhere { return .restart }
-      return changed.contains(.postfix) || hasNewCertificate ? .reload : .leave
+      // A process of Postfix's that is between two clients still holds its line to the Dovecot of before.
+      return move(of: .dovecot) == .reload || changed.contains(.postfix) ? .reload : .leave
     }
   }
 

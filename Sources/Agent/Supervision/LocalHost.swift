@@ -20,6 +20,8 @@ struct LocalHost: Sendable {
       start: { try await start(service($0)) },
       ended: { await ended($0, $1) },
       ready: { await ready($0, $1) },
+      idle: { await awaitIdle($1) },
+      makeUp: { await makeUp($0) },
       end: { $1.signal(SIGTERM) },
       kill: { _, process in kill(session: process) })
   }
@@ -45,23 +47,22 @@ struct LocalHost: Sendable {
     return found
   }
 
-  /// Has a service read its files again. Rspamd's old workers go on answering until there are new ones.
-  func reload(_ service: LocalService, _ process: ProcessIdentity) async {
-    let old = Set(ProcessTable.members(ofSession: process.session))
-    process.signal(SIGHUP)
-    guard service == .rspamd else { return }
-    let deadline = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < deadline, process.isAlive,
-      old.isSuperset(of: ProcessTable.members(ofSession: process.session))
-    {
-      try? await Task.sleep(for: .milliseconds(25))
-    }
+  /// Has a service read its files again; returns whether it does and answers with them.
+  func reload(_ service: LocalService, _ process: ProcessIdentity, atMost limit: Duration) async -> Bool {
+    let deadline = ContinuousClock.now + limit
+    let reload = Reload(service, process, ports: system().map(service.ports) ?? [])
+    guard await reload.wait(atMost: min(limit, Reload.limit)) else { return false }
+    return await service.readiness(layout, system(), process).wait(atMost: deadline - .now) { process.isAlive }
   }
 
-  /// What a service said last, for whoever waits for it in vain. Lines.
-  func lastWords(of service: LocalService, lines: Int = 12) -> String {
-    let logs = service.logs(in: layout).map { LogTail(path: $0).lines(lines) }.filter { !$0.isEmpty }
-    return logs.joined(separator: "\n")
+  /// Where every service's logs end now.
+  func logEnds() -> LogEnds {
+    LogEnds(paths: LocalService.mail.flatMap { $0.logs(in: layout) })
+  }
+
+  /// What a service has said since, for whoever waits for it in vain.
+  func words(of service: LocalService, since ends: LogEnds) -> String {
+    service.logs(in: layout).map(ends.words).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private func service(_ name: String) throws -> LocalService {
@@ -69,10 +70,6 @@ struct LocalHost: Sendable {
       throw Fault(.notFound, en: "there is no service “\(name)”", es: "no hay ningún servicio «\(name)»")
     }
     return service
-  }
-
-  private func record(_ service: LocalService) -> ProcessRecord {
-    ProcessRecord(path: "\(layout.agent)/processes/\(service.rawValue)")
   }
 
   private func start(_ service: LocalService) async throws -> ProcessIdentity {
@@ -87,6 +84,7 @@ struct LocalHost: Sendable {
       await warmUp.end()
       filterCache.seed(layout.rspamdData)
     }
+    setRecordAside(service)
     let start = ProcessStart(
       record: record(service).path, command: service.command(layout, controlPlane: controlPlane),
       log: "\(layout.log)/\(service.rawValue).out")
@@ -105,6 +103,7 @@ struct LocalHost: Sendable {
     }
     guard !Task.isCancelled else { return }
     await sweep(session: process, of: service)
+    forgetRecord(of: process, service)
     logger.info("ended", metadata: ["service": "\(name)", "pid": "\(process.pid)"])
   }
 
@@ -126,13 +125,20 @@ struct LocalHost: Sendable {
 
   private func ready(_ name: String, _ process: ProcessIdentity) async -> Bool {
     guard let service = LocalService(rawValue: name) else { return false }
-    let isReady = await service.readiness(layout, system()).wait(atMost: service.patience) { process.isAlive }
+    let isReady = await service.readiness(layout, system(), process).wait(atMost: service.patience) { process.isAlive }
     if isReady, service == .rspamd { filterCache.keep(layout.rspamdData) }
     return isReady
   }
 
+  /// Mail for mailboxes waits in Postfix's queue while Dovecot is away.
+  private func makeUp(_ name: String) async {
+    if name == LocalService.dovecot.rawValue { await waitingMail.flush() }
+  }
+
+  var waitingMail: WaitingMail { WaitingMail(layout: layout, logger: logger) }
+
   /// Ends what a service's main process left behind: its children hold its ports and sockets.
-  private func sweep(session process: ProcessIdentity, of service: LocalService) async {
+  func sweep(session process: ProcessIdentity, of service: LocalService) async {
     for (signal, limit) in [(SIGTERM, Duration.milliseconds(500)), (SIGKILL, .seconds(2))] {
       let left = members(of: process, service)
       guard !left.isEmpty else { return }
@@ -151,20 +157,5 @@ struct LocalHost: Sendable {
 
   private func kill(session process: ProcessIdentity) {
     process.signal(SIGKILL)
-  }
-}
-
-/// The end of a log.
-struct LogTail: Sendable {
-  let path: String
-
-  /// At most the last 16 KiB are looked at.
-  func lines(_ count: Int) -> String {
-    guard let file = FileHandle(forReadingAtPath: path) else { return "" }
-    defer { try? file.close() }
-    guard let end = try? file.seekToEnd() else { return "" }
-    try? file.seek(toOffset: end > 16_384 ? end - 16_384 : 0)
-    let data = (try? file.readToEnd()) ?? Data()
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").suffix(count).joined(separator: "\n")
   }
 }

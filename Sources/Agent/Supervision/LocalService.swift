@@ -78,10 +78,10 @@ enum LocalService: String, CaseIterable, Sendable {
     }
   }
 
-  func readiness(_ layout: Layout, _ system: MailSystem?) -> Readiness {
+  func readiness(_ layout: Layout, _ system: MailSystem?, _ process: ProcessIdentity) -> Readiness {
     switch self {
     case .redis: .redis(layout)
-    case .rspamd: .rspamd(layout)
+    case .rspamd: .rspamd(layout, process)
     case .dovecot: system.map { .dovecot(layout, $0) } ?? Readiness(doors: [])
     case .postfix: system.map { .postfix($0) } ?? Readiness(doors: [])
     case .palomar: .controlPlane(layout)

@@ -35,7 +35,7 @@ extension LocalService {
   func pulse(_ layout: Layout) -> Readiness.Door? {
     switch self {
     case .redis: Readiness.redis(layout).doors.first
-    case .rspamd: Readiness.rspamd(layout).doors.last
+    case .rspamd: Readiness.controller(layout)
     case .dovecot: Readiness.signIn(layout)
     case .palomar: Readiness.controlPlane(layout).doors.first
     case .postfix: nil
@@ -56,11 +56,18 @@ extension Readiness {
     Readiness(doors: [unix("redis", layout.redisSocket, say: "PING\r\n", hear: "+PONG")])
   }
 
-  /// The milter protocol's first word, and its answer: version 6, no wishes.
-  static func rspamd(_ layout: Layout) -> Readiness {
+  static func controller(_ layout: Layout) -> Door {
+    unix("controller", layout.controllerSocket, say: "GET /ping HTTP/1.0\r\n\r\n", hear: "200")
+  }
+
+  /// Both sockets are this process's own, for the one that it relieves answers too. Then the milter protocol's first
+  /// word, and its answer: version 6, no wishes.
+  static func rspamd(_ layout: Layout, _ process: ProcessIdentity) -> Readiness {
+    let sockets = [layout.milterSocket, layout.controllerSocket].map(UnixListener.init)
     let negotiation: [UInt8] = [0, 0, 0, 13, UInt8(ascii: "O"), 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0]
     let farewell: [UInt8] = [0, 0, 0, 1, UInt8(ascii: "Q")]
     return Readiness(doors: [
+      Door(name: "sockets") { sockets.allSatisfy { $0.isHeld(by: process) } },
       Door(name: "milter") {
         let dialogue = try Dialogue(unix: layout.milterSocket)
         try dialogue.say(negotiation)
@@ -68,7 +75,7 @@ extension Readiness {
         try dialogue.say(farewell)
         return isOpen
       },
-      unix("controller", layout.controllerSocket, say: "GET /ping HTTP/1.0\r\n\r\n", hear: "200"),
+      controller(layout),
     ])
   }
 

@@ -6,6 +6,8 @@ import Foundation
 /// A service starts when all that it needs are running, and is ended when nothing that needs it is left. One that
 /// ends by itself is started again after a pause that doubles each time. A need is a matter of order only: when
 /// Dovecot dies, Postfix goes on.
+///
+/// One that is relieved goes on beside its successor, until that answers and nobody is left to be served.
 package struct Supervision: Sendable {
   package struct Service: Sendable {
     package let name: String
@@ -33,6 +35,10 @@ package struct Supervision: Sendable {
     case stopAll
     /// End it and start it again, without a pause.
     case restart(String)
+    /// Start another beside it, which takes over its doors.
+    case relieve(String)
+    /// Found running at our own start beside the one that relieved it.
+    case outlived(String, ProcessIdentity)
     /// Found running at our own start.
     case adopted(String, ProcessIdentity)
     case started(String, ProcessIdentity)
@@ -52,6 +58,10 @@ package struct Supervision: Sendable {
     case start(String)
     case watch(String, ProcessIdentity)
     case awaitReady(String, ProcessIdentity)
+    /// It answers again after it was away: others may have put off what they wanted of it.
+    case makeUp(String)
+    /// Ask it to end once it serves nobody any more; nobody new comes to it.
+    case retire(String, ProcessIdentity)
     case pause(String, failures: Int, Duration)
     /// Ask it to end, and say `lingers` when it takes too long.
     case end(String, ProcessIdentity)
@@ -65,6 +75,12 @@ package struct Supervision: Sendable {
     package var since: Date
     /// Unexpected ends in a row.
     package var failures = 0
+    /// Nobody could reach it since it last answered.
+    package var wasAway = false
+    /// Those that it relieved and that have not ended.
+    package var predecessors: [ProcessIdentity] = []
+
+    package var isGone: Bool { phase == .stopped && predecessors.isEmpty }
   }
 
   /// A service that ran this long has recovered: its next failure is the first again. Seconds.
@@ -101,16 +117,18 @@ extension Supervision {
       return []
     case .stopAll:
       for name in entries.map(\.service.name) { change(name) { $0.isWanted = false } }
-      return []
+      return entries.flatMap { entry in entry.predecessors.map { .end(entry.service.name, $0) } }
     case .restart(let name): return restart(name, at: now)
+    case .relieve(let name): return relieve(name, at: now)
+    case .outlived(let name, let process):
+      change(name) { $0.predecessors.append(process) }
+      return [.watch(name, process), .retire(name, process)]
     case .adopted(let name, let process):
       change(name) { $0.isWanted = true }
       return begin(name, process, at: now)
     case .started(let name, let process): return begin(name, process, at: now)
     case .startFailed(let name): return self[name]?.phase == .starting(nil) ? fail(name, at: now) : []
-    case .ready(let name, let process):
-      if self[name]?.phase == .starting(process) { enter(name, .running(process), at: now) }
-      return []
+    case .ready(let name, let process): return answer(name, process, at: now)
     case .silent(let name, let process): return giveUp(name, process, at: now)
     case .ended(let name, let process): return end(name, process, at: now)
     case .paused(let name, let failures):
@@ -119,7 +137,8 @@ extension Supervision {
       }
       return []
     case .lingers(let name, let process):
-      return self[name]?.phase == .stopping(process) ? [.kill(name, process)] : []
+      let isLeaving = self[name]?.phase == .stopping(process) || self[name]?.predecessors.contains(process) == true
+      return isLeaving ? [.kill(name, process)] : []
     }
   }
 
@@ -133,10 +152,30 @@ extension Supervision {
     }
   }
 
+  private mutating func answer(_ name: String, _ process: ProcessIdentity, at now: Date) -> [Step] {
+    guard let entry = self[name], entry.phase == .starting(process) else { return [] }
+    enter(name, .running(process), at: now)
+    change(name) { $0.wasAway = false }
+    return (entry.wasAway ? [.makeUp(name)] : []) + entry.predecessors.map { .retire(name, $0) }
+  }
+
+  /// One that does not run has nothing to hand over. Of those that leave only the last may take its time: each holds
+  /// memory.
+  private mutating func relieve(_ name: String, at now: Date) -> [Step] {
+    guard let entry = self[name], case .running(let process) = entry.phase else { return restart(name, at: now) }
+    change(name) { entry in
+      entry.failures = 0
+      entry.predecessors.append(process)
+    }
+    enter(name, .starting(nil), at: now)
+    return entry.predecessors.map { .end(name, $0) } + [.start(name)]
+  }
+
   private mutating func restart(_ name: String, at now: Date) -> [Step] {
     change(name) { $0.failures = 0 }
     switch self[name]?.phase {
     case .starting(let process?), .running(let process):
+      change(name) { $0.wasAway = true }
       enter(name, .stopping(process), at: now)
       return [.end(name, process)]
     case .pausing:
@@ -156,6 +195,7 @@ extension Supervision {
 
   private mutating func end(_ name: String, _ process: ProcessIdentity, at now: Date) -> [Step] {
     guard let entry = self[name] else { return [] }
+    change(name) { $0.predecessors.removeAll { $0 == process } }
     switch entry.phase {
     case .starting(process):
       return fail(name, at: now)
@@ -179,6 +219,7 @@ extension Supervision {
 
   private mutating func pause(_ name: String, at now: Date) -> [Step] {
     enter(name, .pausing, at: now)
+    change(name) { $0.wasAway = true }
     let failures = self[name]?.failures ?? 1
     return [.pause(name, failures: failures, Supervision.pause(after: failures))]
   }

@@ -9,6 +9,10 @@ package struct ProcessHost: Sendable {
   package var ended: @Sendable (_ service: String, ProcessIdentity) async -> Void
   /// Returns whether the service answered in time.
   package var ready: @Sendable (_ service: String, ProcessIdentity) async -> Bool
+  /// Returns once the process serves nobody any more, or has had time enough.
+  package var idle: @Sendable (_ service: String, ProcessIdentity) async -> Void = { _, _ in }
+  /// Has others do now what they put off while the service was away.
+  package var makeUp: @Sendable (_ service: String) async -> Void = { _ in }
   package var end: @Sendable (_ service: String, ProcessIdentity) async -> Void
   package var kill: @Sendable (_ service: String, ProcessIdentity) async -> Void
   /// How long a service may take to end gently.
@@ -54,6 +58,8 @@ package actor Supervisor {
 
   package func entry(_ name: String) -> Supervision.Entry? { machine[name] }
 
+  package func entries(_ names: [String]) -> [Supervision.Entry] { names.compactMap { machine[$0] } }
+
   package func fault(of name: String) -> Fault? { words[name] }
 
   /// Returns once the condition holds.
@@ -65,7 +71,7 @@ package actor Supervisor {
   /// Ends every service, and returns when all have ended.
   package func stopAll() async {
     send(.stopAll)
-    await wait { $0.entries.allSatisfy { $0.phase == .stopped } }
+    await wait { $0.entries.allSatisfy(\.isGone) }
   }
 
   private func carryOut(_ step: Supervision.Step) async {
@@ -80,12 +86,19 @@ package actor Supervisor {
     case .pause(let name, let failures, let duration):
       try? await Task.sleep(for: duration)
       send(.paused(name, failures: failures))
-    case .end(let name, let process):
-      await host.end(name, process)
-      try? await Task.sleep(for: host.patience)
-      send(.lingers(name, process))
+    case .makeUp(let name): await host.makeUp(name)
+    case .retire(let name, let process):
+      await host.idle(name, process)
+      if !Task.isCancelled { await end(name, process) }
+    case .end(let name, let process): await end(name, process)
     case .kill(let name, let process): await host.kill(name, process)
     }
+  }
+
+  private func end(_ name: String, _ process: ProcessIdentity) async {
+    await host.end(name, process)
+    try? await Task.sleep(for: host.patience)
+    send(.lingers(name, process))
   }
 
   private func start(_ name: String) async {

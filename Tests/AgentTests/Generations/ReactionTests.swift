@@ -11,10 +11,18 @@ import Testing
   }
 
   @Test func reloadsOnlyTheProgramWhoseFilesChanged() {
+    let reaction = Reaction(changed: [.postfix], listensElsewhere: false, hasNewCertificate: false, startsOver: false)
+    #expect(LocalService.mail.map(reaction.move) == [.leave, .leave, .leave, .reload])
+  }
+
+  @Test func relievesTheFilterWhoseReloadWouldCutPeopleOff() {
     let reaction = Reaction(changed: [.rspamd], listensElsewhere: false, hasNewCertificate: false, startsOver: false)
-    #expect(reaction.move(of: .rspamd) == .reload)
-    #expect(reaction.move(of: .postfix) == .leave)
-    #expect(reaction.move(of: .dovecot) == .leave)
+    #expect(LocalService.mail.map(reaction.move) == [.leave, .relieve, .leave, .leave])
+  }
+
+  @Test func takesPostfixOffItsLinesToAnOldDovecot() {
+    let reaction = Reaction(changed: [.dovecot], listensElsewhere: false, hasNewCertificate: false, startsOver: false)
+    #expect(LocalService.mail.map(reaction.move) == [.leave, .leave, .reload, .reload])
   }
 
   @Test func restartsRedisWhichReadsItsFileOnlyOnce() {

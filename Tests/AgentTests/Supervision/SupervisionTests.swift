@@ -173,4 +173,76 @@ import Testing
     }
     #expect(machine["base"]?.status.state == .failed)
   }
+
+  @Test func startsASuccessorBesideTheOneThatRuns() {
+    var machine = running()
+    #expect(machine.handle(.relieve("base"), at: start) == [.start("base")])
+    #expect(machine["base"]?.predecessors == [base])
+    #expect(machine.handle(.ended("base", base), at: start).isEmpty)
+    #expect(machine["base"]?.predecessors.isEmpty == true)
+  }
+
+  @Test func retiresThePredecessorOnceTheSuccessorAnswers() {
+    var machine = running()
+    _ = machine.handle(.relieve("base"), at: start)
+    _ = machine.handle(.started("base", other), at: start)
+    #expect(machine.handle(.ready("base", other), at: start) == [.retire("base", base)])
+    #expect(machine["base"]?.phase == .running(other))
+  }
+
+  @Test func keepsThePredecessorWhileTheSuccessorFails() {
+    var machine = running()
+    _ = machine.handle(.relieve("base"), at: start)
+    _ = machine.handle(.started("base", other), at: start)
+    #expect(machine.handle(.ended("base", other), at: start) == [.pause("base", failures: 1, .milliseconds(100))])
+    #expect(machine["base"]?.predecessors == [base])
+  }
+
+  @Test func endsThoseBeforeThePredecessorAtOnce() {
+    var machine = running()
+    _ = machine.handle(.relieve("base"), at: start)
+    _ = machine.handle(.started("base", other), at: start)
+    _ = machine.handle(.ready("base", other), at: start)
+    #expect(machine.handle(.relieve("base"), at: start) == [.end("base", base), .start("base")])
+  }
+
+  @Test func relievesNobodyWhereNobodyRuns() {
+    var machine = machine()
+    _ = machine.handle(.want(["base"]), at: start)
+    #expect(machine.handle(.relieve("base"), at: start).isEmpty)
+    #expect(machine["base"]?.predecessors.isEmpty == true)
+  }
+
+  @Test func endsPredecessorsTooWhenEverythingStops() {
+    var machine = running()
+    _ = machine.handle(.relieve("base"), at: start)
+    #expect(machine.handle(.stopAll, at: start).contains(.end("base", base)))
+    #expect(machine.handle(.lingers("base", base), at: start) == [.kill("base", base)])
+    #expect(machine["base"]?.isGone == false)
+  }
+
+  @Test func retiresWhatAnotherSupervisorHadRelieved() {
+    var machine = running()
+    #expect(machine.handle(.outlived("base", other), at: start) == [.watch("base", other), .retire("base", other)])
+    #expect(machine["base"]?.phase == .running(base))
+  }
+
+  @Test func makesUpForTheTimeThatAServiceWasAway() {
+    var machine = running()
+    _ = machine.handle(.ended("base", base), at: start)
+    _ = machine.handle(.paused("base", failures: 1), at: start)
+    _ = machine.handle(.started("base", other), at: start)
+    #expect(machine.handle(.ready("base", other), at: start).contains(.makeUp("base")))
+    _ = machine.handle(.restart("base"), at: start)
+    _ = machine.handle(.ended("base", other), at: start)
+    _ = machine.handle(.started("base", base), at: start)
+    #expect(machine.handle(.ready("base", base), at: start).contains(.makeUp("base")))
+  }
+
+  @Test func hasNothingToMakeUpForWhenAServiceWasAlwaysThere() {
+    var machine = running()
+    _ = machine.handle(.relieve("base"), at: start)
+    _ = machine.handle(.started("base", other), at: start)
+    #expect(!machine.handle(.ready("base", other), at: start).contains(.makeUp("base")))
+  }
 }
