@@ -3,8 +3,10 @@
 struct RolloutLimits: Sendable {
   var staging: Duration = .seconds(30)
   var validating: Duration = .seconds(30)
-  var activating: Duration = .seconds(7)
+  var activating: Duration = .milliseconds(7_500)
   var probing: Duration = .seconds(5)
+  /// Installation and probe together, which leaves two seconds for a return.
+  var serving: Duration = .seconds(8)
   var first: Duration = .seconds(90)
   /// For all tries of a return together.
   var returning: Duration = .seconds(30)
@@ -12,6 +14,12 @@ struct RolloutLimits: Sendable {
   var pause: Duration = .milliseconds(250)
 
   static let standard = RolloutLimits()
+
+  /// What is left for the probe of a generation that took its time to install. Never nothing: what came up late may
+  /// still serve well.
+  func probing(after installation: Duration) -> Duration {
+    min(probing, max(serving - installation, .seconds(1)))
+  }
 }
 
 /// `work`, unless it takes longer than `limit`: then it is cancelled, and `fault` is thrown.

@@ -53,7 +53,8 @@ struct RolloutRunner {
       _ = try await call(ActivateGeneration(number: number), within: isFirst ? limits.first : limits.activating)
       return .activated
     case .probe:
-      return .probed(await probe(within: isFirst ? limits.first : limits.probing))
+      let installation = generation.stages.last { $0.name == .activating }.map { Duration.milliseconds($0.ms) }
+      return .probed(await probe(within: isFirst ? limits.first : limits.probing(after: installation ?? .zero)))
     case .goBack(let number):
       try await goBack(to: number)
       return .returned
@@ -91,8 +92,12 @@ struct RolloutRunner {
   /// moment later.
   private func probe(within limit: Duration) async -> ProbeReport {
     let deadline = ContinuousClock.now + limit
+    var earlier: ProbeReport?
     while true {
       let report = await probeOnce(until: deadline)
+      // One that was cut short has less to tell than the one before it.
+      if report.stages.isEmpty, let earlier { return earlier }
+      earlier = report
       guard !report.ok, ContinuousClock.now + limits.pause < deadline, !Task.isCancelled else { return report }
       try? await Task.sleep(for: limits.pause)
     }

@@ -229,3 +229,12 @@ import Testing
     await #expect(throws: (any Error).self) { try await run.value }
   }
 }
+
+@Suite struct RolloutLimitTests {
+  @Test(arguments: [Duration.zero, .seconds(1), .seconds(4), RolloutLimits.standard.activating])
+  func leavesTimeForAReturnWithinTenSeconds(_ installation: Duration) {
+    let limits = RolloutLimits.standard
+    #expect(installation + limits.probing(after: installation) <= .milliseconds(8_500))
+    #expect(limits.probing(after: installation) >= .seconds(1))
+  }
+}
