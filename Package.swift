@@ -75,7 +75,7 @@ let package = Package(
     target("Store", ["MailModel", "CPostgreSQL", sqlite, logging]),
     target("Kernel", ["Store", "AgentProtocol", "CSodium", crypto, logging, lifecycle]),
     target("Surface", ["Kernel", "Adapters", hummingbird, http, arguments, nio, nioPosix, yams]),
-    target("Adapters", ["Kernel", "MailFormats", "CUnbound", nio, nioPosix, nioTLS, logging]),
+    target("Adapters", ["Kernel", "MailFormats", "CUnbound", http, nio, nioPosix, nioTLS, logging]),
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface"]),
@@ -104,7 +104,7 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "Adapters", "MailFormats", "Accounts", nio, nioPosix, "Deployment", "Monitoring", "palomar", "palomar-agent",
+        "Adapters", "MailFormats", "Accounts", "Audit", nio, nioPosix, "Deployment", "Monitoring", "palomar", "palomar-agent",
       ]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
@@ -112,6 +112,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("MailConfig", ["MailConfig"], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),
+    tests("Audit", ["Audit"]),
     tests("MailFormats", ["MailFormats"]),
   ],
   swiftLanguageModes: [.v6]

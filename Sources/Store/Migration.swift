@@ -6,11 +6,17 @@ package struct Migration: Sendable {
   package let statements: [SQL]
   /// What is added where the engine is PostgreSQL.
   package let postgreSQL: [SQL]
+  /// What SQL alone cannot do, after the statements and in the same transaction.
+  package let then: @Sendable (any Database) throws -> Void
 
-  package init(_ name: String, _ statements: [SQL], postgreSQL: [SQL] = []) {
+  package init(
+    _ name: String, _ statements: [SQL], postgreSQL: [SQL] = [],
+    then: @escaping @Sendable (any Database) throws -> Void = { _ in }
+  ) {
     self.name = name
     self.statements = statements
     self.postgreSQL = postgreSQL
+    self.then = then
   }
 }
 
@@ -28,8 +34,10 @@ extension Store {
           "INSERT INTO migration (name) VALUES (\(migration.name)) ON CONFLICT (name) DO NOTHING")
         guard added == 1 else { return }
         for statement in migration.statements { try db.execute(statement) }
-        guard db.kind == .postgreSQL else { return }
-        for statement in migration.postgreSQL { try db.execute(statement) }
+        if db.kind == .postgreSQL {
+          for statement in migration.postgreSQL { try db.execute(statement) }
+        }
+        try migration.then(db)
       }
     }
   }

@@ -11,7 +11,7 @@ let capabilities: [Capability] = {
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes,
     accounts, aliases, mailDirectory,
-    journal,
+    journal, anchors,
   ]
   return parts + [serviceFile(sections: parts.compactMap(\.documentSection))]
 }()

@@ -36,7 +36,8 @@ enum ImportRules {
     "CUnbound": ["Adapters"],
     "CLinux": ["Agent", "palomar", "TestSupport"],
     // The web face is one target's; the agent has none.
-    "Hummingbird": ["Surface"], "Mustache": ["Surface"], "HTTPTypes": ["Surface"], "AsyncHTTPClient": ["Surface"],
+    "Hummingbird": ["Surface"], "Mustache": ["Surface"], "HTTPTypes": ["Surface"],
+    "AsyncHTTPClient": ["Surface", "Adapters"],
     "Yams": ["Surface", "Deployment"],
     "ArgumentParser": areas.union(["Surface", "palomar", "palomar-agent"]),
     // The store's engine; Accounts writes the mail directory, which is SQLite whatever the store is.

@@ -52,7 +52,8 @@ final class HostDouble: Sendable {
   }
 
   var world: World {
-    World(agent: AgentClient { try await self.answer($0, $1) }, dns: .unexpected, mail: .unexpected)
+    World(
+      agent: AgentClient { try await self.answer($0, $1) }, dns: .unexpected, mail: .unexpected, anchors: .unexpected)
   }
 
   private func answer(_ verb: String, _ line: Data) async throws -> Data {

@@ -36,11 +36,17 @@ package enum Scope: Hashable, Sendable {
 package struct Principal: Hashable, Sendable {
   /// As the journal shows it: `root (local)`, `system: directory.publish`.
   package let name: String
+  package private(set) var origin = Origin()
   private let grants: Grants
 
   private enum Grants: Hashable, Sendable {
     case everything
     case nothing
+  }
+
+  private init(name: String, grants: Grants) {
+    self.name = name
+    self.grants = grants
   }
 
   /// Somebody who reached the control socket as root or as Palomar's own user, which only they can.
@@ -55,6 +61,12 @@ package struct Principal: Hashable, Sendable {
 
   /// Somebody whom nobody knows.
   package static let stranger = Principal(name: "stranger", grants: .nothing)
+
+  package func coming(from origin: Origin) -> Principal {
+    var principal = self
+    principal.origin = origin
+    return principal
+  }
 
   package func may(_ permission: Permission, in scope: Scope) -> Bool {
     grants == .everything

@@ -9,43 +9,67 @@ package struct Journal {
     self.db = db
   }
 
-  package static let migrations = [
-    Migration(
-      "journal",
-      [
-        """
-        CREATE TABLE journal (
-          number BIGINT PRIMARY KEY,
-          at BIGINT NOT NULL,
-          actor TEXT NOT NULL,
-          action TEXT NOT NULL,
-          scope TEXT NOT NULL,
-          result TEXT NOT NULL CHECK (result IN ('done', 'refused')),
-          request TEXT NOT NULL,
-          before TEXT,
-          after TEXT NOT NULL
-        )
-        """,
-        "CREATE INDEX journal_at ON journal (at)",
-      ])
-  ]
-
+  /// Takes the next number and the place in the chain after the last entry: writers take turns, so nobody else does.
   func append(_ entry: JournalEntry) throws {
-    try db.execute(
-      """
-      INSERT INTO journal (number, at, actor, action, scope, result, request, before, after)
-      SELECT COALESCE(MAX(number), 0) + 1, \(entry.at), \(entry.actor), \(entry.action), \(entry.scope),
-             \(entry.result.rawValue), \(entry.request), \(entry.before), \(entry.after)
-      FROM journal
-      """)
+    try insert([entry.chained(after: try head())])
   }
 
-  /// The newest entries first, `limit` of them, older than entry `before`.
-  package func entries(before number: Int64?, limit: Int) throws -> [JournalEntry] {
+  func insert(_ entries: [JournalEntry]) throws {
+    try db.insert(into: "journal", columns: Self.columns, rows: entries.map(\.values))
+  }
+
+  private static let columns = [
+    "number", "at", "actor", "address", "token", "reason", "action", "scope", "result", "request", "before", "after",
+    "previous", "hash",
+  ]
+
+  /// The last entry's number and hash; `nil` while there is none.
+  package func head() throws -> JournalHead? {
+    try db.rows("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").first.map { row in
+      guard case .integer(let number) = row.values[0], case .text(let hash) = row.values[1] else {
+        throw StoreError.unreadable("the journal's last entry")
+      }
+      return JournalHead(number: number, hash: hash)
+    }
+  }
+
+  package func hash(ofEntry number: Int64) throws -> String? {
+    try db.value("SELECT hash FROM journal WHERE number = \(number)", as: String.self)
+  }
+
+  /// The newest entries that match, `limit` of them, older than entry `before`.
+  package func entries(matching filter: JournalFilter = .all, before number: Int64?, limit: Int) throws
+    -> [JournalEntry]
+  {
+    try db.rows(Self.newest(matching: filter, before: number, limit: limit)).map(JournalEntry.init)
+  }
+
+  package static func newest(matching filter: JournalFilter, before number: Int64?, limit: Int) -> SQL {
+    """
+    SELECT \(sql: JournalEntry.columns) FROM journal
+    WHERE number < \(number ?? Int64.max) \(sql: filter.condition) ORDER BY number DESC LIMIT \(limit)
+    """
+  }
+
+  /// The oldest entries that match, `limit` of them, newer than entry `after`.
+  package func entries(matching filter: JournalFilter = .all, after number: Int64?, limit: Int) throws
+    -> [JournalEntry]
+  {
     try db.rows(
       """
-      SELECT number, at, actor, action, scope, result, request, before, after FROM journal
-      WHERE number < \(number ?? Int64.max) ORDER BY number DESC LIMIT \(limit)
-      """, as: JournalEntry.self)
+      SELECT \(sql: JournalEntry.columns) FROM journal
+      WHERE number > \(number ?? Int64.min) \(sql: filter.condition) ORDER BY number LIMIT \(limit)
+      """
+    ).map(JournalEntry.init)
+  }
+
+  /// The same as `entries(after:)`, also where a row is no entry any more: for verification.
+  package func rows(after number: Int64?, limit: Int) throws -> [JournalRow] {
+    try db.rows(
+      """
+      SELECT \(sql: JournalEntry.columns) FROM journal
+      WHERE number > \(number ?? Int64.min) ORDER BY number LIMIT \(limit)
+      """
+    ).map(JournalRow.init)
   }
 }

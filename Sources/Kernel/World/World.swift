@@ -5,14 +5,16 @@ package struct World: Sendable {
   package var agent: AgentClient
   package var dns: DNSClient
   package var mail: MailClient
+  package var anchors: AnchorClient
 
   /// Fails whatever is called: where a test starts from.
-  package static let unexpected = World(agent: .unexpected, dns: .unexpected, mail: .unexpected)
+  package static let unexpected = World(agent: .unexpected, dns: .unexpected, mail: .unexpected, anchors: .unexpected)
 
-  package init(agent: AgentClient, dns: DNSClient, mail: MailClient) {
+  package init(agent: AgentClient, dns: DNSClient, mail: MailClient, anchors: AnchorClient) {
     self.agent = agent
     self.dns = dns
     self.mail = mail
+    self.anchors = anchors
   }
 }
 

@@ -29,20 +29,27 @@ package struct ControlClient: Sendable {
     try await send(query, expecting: Question.Answer.self)
   }
 
-  package func inspect<Look: Inspection>(_ inspection: Look) async throws -> Look.Answer {
-    try await send(inspection, expecting: Look.Answer.self)
+  /// Looking may take long: `limit` is for all of it.
+  package func inspect<Look: Inspection>(_ inspection: Look, within limit: Duration = timeLimit) async throws
+    -> Look.Answer
+  {
+    try await send(inspection, expecting: Look.Answer.self, within: limit)
   }
 
-  private func send<Kind: Request, Answer: Decodable>(_ request: Kind, expecting: Answer.Type) async throws -> Answer {
-    let response = try await execute(try httpRequest(for: request))
+  package static let timeLimit = Duration.seconds(120)
+
+  private func send<Kind: Request, Answer: Decodable>(
+    _ request: Kind, expecting: Answer.Type, within limit: Duration = timeLimit
+  ) async throws -> Answer {
+    let response = try await execute(try httpRequest(for: request), within: limit)
     let body = try await response.body.collect(upTo: 256 << 20)
     guard response.status == .ok else { throw try fault(in: body) }
     return try WireJSON.decoder().decode(Answer.self, from: Data(body.readableBytesView))
   }
 
-  private func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+  private func execute(_ request: HTTPClientRequest, within limit: Duration) async throws -> HTTPClientResponse {
     do {
-      return try await Self.http.execute(request, timeout: .seconds(120))
+      return try await Self.http.execute(request, timeout: TimeAmount(limit))
     } catch {
       throw Fault(
         .unavailable, en: "Palomar does not answer at \(socket)", es: "Palomar no responde en \(socket)",
@@ -66,6 +73,9 @@ package struct ControlClient: Sendable {
     var message = HTTPClientRequest(url: url)
     message.method = .RAW(value: Kind.route.method.rawValue)
     message.headers.add(name: "Accept-Language", value: language.rawValue)
+    if let reason = ProcessInfo.processInfo.environment[RequestReason.variable], !reason.isEmpty {
+      message.headers.add(name: RequestReason.header, value: Self.escaped(reason))
+    }
     if Kind.route.method != .get {
       message.headers.add(name: "Content-Type", value: "application/json")
       message.body = .bytes(ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: fields)))

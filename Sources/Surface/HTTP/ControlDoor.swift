@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Logging
@@ -48,7 +49,8 @@ package struct ControlDoor: Sendable {
   }
 
   private func answer(_ door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws -> Response {
-    let principal = try await PeerCredentials.principal(of: context.channel)
+    let origin = Origin(address: "local socket", reason: try RequestReason.read(in: request.headers))
+    let principal = try await PeerCredentials.principal(of: context.channel).coming(from: origin)
     let fields = try await fields(of: door, request, context)
     let data = try await door.answer(fields, principal, plane)
     return Response(

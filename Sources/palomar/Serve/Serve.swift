@@ -43,7 +43,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   private static func world(_ layout: Layout) -> World {
-    World(agent: .live(socket: layout.agentSocket), dns: .live(), mail: .live())
+    World(agent: .live(socket: layout.agentSocket), dns: .live(), mail: .live(), anchors: .live())
   }
 
   /// Nothing that the web reaches may have rights on the system.

@@ -14,7 +14,7 @@ import Testing
     #expect(entry.action == "notes.add")
     #expect(entry.actor == "root (local)")
     #expect(entry.result == .done)
-    #expect(entry.at == bench.clock.now)
+    #expect(entry.at.date == bench.clock.now)
     #expect(!entry.request.contains("hunter22"))
     #expect(entry.request.contains("first"))
   }

@@ -1,0 +1,16 @@
+/// Where a request comes from and why it is made, as far as the door that it came through knows. It travels with the
+/// principal, so that no action has to hand it on.
+package struct Origin: Hashable, Sendable {
+  /// `local socket`, or an IP address; `nil` for what Palomar does by itself.
+  package var address: String?
+  /// The name of the API token that was shown.
+  package var token: String?
+  /// What the one who asks gave as reason.
+  package var reason: String?
+
+  package init(address: String? = nil, token: String? = nil, reason: String? = nil) {
+    self.address = address
+    self.token = token
+    self.reason = reason
+  }
+}
