@@ -104,7 +104,8 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "Adapters", "MailFormats", "Accounts", "Audit", nio, nioPosix, "Deployment", "Monitoring", "palomar", "palomar-agent",
+        "Adapters", "MailFormats", "Accounts", "Audit", nio, nioPosix, "Deployment", "Monitoring", "palomar",
+        "palomar-agent",
       ]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),

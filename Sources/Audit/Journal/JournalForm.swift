@@ -4,21 +4,21 @@ import Kernel
 import MailModel
 
 /// How an export writes entries.
-enum JournalForm: String, CaseIterable, Sendable, ExpressibleByArgument {
+package enum JournalForm: String, CaseIterable, Sendable, ExpressibleByArgument {
   /// JSON Lines: each entry exactly, its hash included. What proves something is this.
   case jsonl
   /// For spreadsheets (RFC 4180).
   case csv
 
   /// What comes before the first entry.
-  var head: String {
+  package var head: String {
     switch self {
     case .jsonl: ""
     case .csv: Self.line(Self.columns.map(\.name))
     }
   }
 
-  func text(of entry: JournalEntry) throws -> String {
+  package func text(of entry: JournalEntry) throws -> String {
     switch self {
     case .jsonl: String(decoding: try WireJSON.encoder().encode(entry), as: UTF8.self) + "\n"
     case .csv: Self.line(Self.columns.map { $0.value(entry) })

@@ -13,6 +13,7 @@ import Testing
       let sound = try await instance.verify()
       #expect(sound.report.ok && sound.code == 0)
       #expect(sound.report.anchors.first?.proven == sound.report.head?.number)
+      try await refusesASecondOfTheSameName(instance)
       try await holdsNoSecret(instance)
       try await isProvenWithoutPalomar(instance)
       try await carriesTheReason(instance)
@@ -73,7 +74,7 @@ import Testing
       environment: ["PALOMAR_DIR": instance.layout.root, "PALOMAR_REASON": "petición de Inés, núm. 4711"])
     #expect(outcome.code == 0, "\(outcome.complaints)")
     let entries = try await instance.client.ask(ListJournal(JournalFilter(text: "núm. 4711")))
-    #expect(entries.map(\.action) == ["accounts.suspend"])
+    #expect(entries.map(\.action) == ["accounts.change"])
     #expect(entries.first?.address == "local socket")
   }
 
