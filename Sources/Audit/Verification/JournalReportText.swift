@@ -68,8 +68,8 @@ extension JournalFinding {
     case .removed: Text(en: "removed: \(numbers.en)", es: "eliminado: \(numbers.es)")
     case .moved:
       Text(
-        en: "reordered: \(numbers.en), written as \(writtenAs ?? 0)",
-        es: "reordenado: \(numbers.es), con número original \(writtenAs ?? 0)")
+        en: "reordered: \(numbers.en), written as \(writtenAs ?? 0)\(first == last ? "" : " and following")",
+        es: "reordenado: \(numbers.es), con número original \(writtenAs ?? 0)\(first == last ? "" : " y siguientes")")
     case .inserted: Text(en: "inserted: \(numbers.en)", es: "insertado: \(numbers.es)")
     case .replaced:
       Text(

@@ -76,15 +76,18 @@ private struct CanonicalOctets {
 
 extension SHA256Digest {
   fileprivate var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return withUnsafeBytes { digest in
+    withUnsafeBytes { digest in
       String(unsafeUninitializedCapacity: 2 * digest.count) { text in
         for (index, octet) in digest.enumerated() {
-          text[2 * index] = digits[Int(octet >> 4)]
-          text[2 * index + 1] = digits[Int(octet & 15)]
+          text[2 * index] = Self.digit(octet >> 4)
+          text[2 * index + 1] = Self.digit(octet & 15)
         }
         return 2 * digest.count
       }
     }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }

@@ -21,13 +21,14 @@ extension Journal {
         """,
         "CREATE INDEX journal_at ON journal (at)",
       ]),
+    // The upper bound of a number keeps texts out too, which SQLite would take for larger than any number.
     Migration(
       "journal-chain",
       [
         "ALTER TABLE journal RENAME TO journal_unchained",
         """
         CREATE TABLE journal (
-          number BIGINT NOT NULL PRIMARY KEY CHECK (number > 0),
+          number BIGINT NOT NULL PRIMARY KEY CHECK (number BETWEEN 1 AND 9223372036854775807),
           at BIGINT NOT NULL,
           actor TEXT NOT NULL,
           address TEXT,

@@ -5,6 +5,31 @@ import Store
 import TestSupport
 import Testing
 
+/// What only SQLite lets into a column.
+@Suite struct UntypedTamperingTests {
+  @Test(arguments: ["actor = x'00ff'", "request = x'7b7d'", "at = 'yesterday'", "at = 1.5", "hash = x''"])
+  func findsAValueThatNoEntryHas(_ assignment: String) async throws {
+    let audit = try await AuditBench(entries: 3)
+    try await audit.tamper(SQL([.text("UPDATE journal SET \(assignment) WHERE number = 2")]))
+    #expect(summary(try await audit.verify()) == ["changed 2"])
+  }
+
+  @Test(arguments: ["0", "-1", "'abc'", "NULL"]) func refusesANumberThatIsNone(_ number: String) async throws {
+    let audit = try await AuditBench(entries: 3)
+    await #expect(throws: StoreError.self) {
+      try await audit.tamper(SQL([.text("UPDATE journal SET number = \(number) WHERE number = 2")]))
+    }
+  }
+
+  @Test func findsWhatGotInWhereTheSchemaIsSilenced() async throws {
+    let audit = try await AuditBench(entries: 3)
+    try await audit.tamper("PRAGMA ignore_check_constraints = ON", "UPDATE journal SET number = 'abc' WHERE number = 2")
+    #expect(summary(try await audit.verify()) == ["inserted 0", "removed 2"])
+    try await audit.tamper("UPDATE journal SET number = -7 WHERE number = 'abc'")
+    #expect(summary(try await audit.verify()) == ["inserted -7", "removed 2"])
+  }
+}
+
 /// What somebody with the store in hand can do to the journal, and what verification says of it.
 @Suite(.eachEngine) struct TamperingTests {
   @Test func findsNothingInASoundJournal() async throws {

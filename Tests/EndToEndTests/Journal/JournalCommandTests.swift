@@ -29,8 +29,11 @@ import Testing
     try await eventually("the seal is recorded") {
       try await instance.palomar(["journal", "anchor", "list"]).output.contains("—") == false
     }
+  }
+
+  private func refusesASecondOfTheSameName(_ instance: LocalInstance) async throws {
     let again = try await instance.palomar(
-      ["journal", "anchor", "add", "vault", "--file", path], language: "es_ES.UTF-8")
+      ["journal", "anchor", "add", "vault", "--file", instance.seals], language: "es_ES.UTF-8")
     #expect(again.code == 6)
     #expect(again.complaints.contains("ya existe"))
   }
@@ -76,6 +79,10 @@ import Testing
     let entries = try await instance.client.ask(ListJournal(JournalFilter(text: "núm. 4711")))
     #expect(entries.map(\.action) == ["accounts.change"])
     #expect(entries.first?.address == "local socket")
+    let endless = try await Program.run(
+      [Program.palomar, "account", "list"],
+      environment: ["PALOMAR_DIR": instance.layout.root, "PALOMAR_REASON": String(repeating: "x", count: 501)])
+    #expect(endless.code == 3)
   }
 
   private func showsTampering(_ instance: LocalInstance) async throws {
