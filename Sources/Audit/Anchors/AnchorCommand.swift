@@ -19,11 +19,11 @@ struct AnchorCommand: AsyncParsableCommand {
       abstract: spoken(en: "Add an anchor.", es: "Añade un ancla."),
       discussion: spoken(
         en: """
-          The head is written down at once and then every five minutes if it has moved. A place on another host is
+          The head is written down at once and then every five minutes if it has moved. A place on another host is \
           worth the most. Example: palomar journal anchor add log-host --syslog
           """,
         es: """
-          La cabeza se anota al momento y después cada cinco minutos si se ha movido. Lo que más vale es un lugar en otro
+          La cabeza se anota al momento y después cada cinco minutos si se ha movido. Lo que más vale es un lugar en otro \
           equipo. Ejemplo: palomar journal anchor add log-host --syslog
           """))
     @Argument(help: ArgumentHelp(spoken(en: "A name for it.", es: "Un nombre."))) var name: String

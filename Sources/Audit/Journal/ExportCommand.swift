@@ -11,11 +11,11 @@ struct ExportCommand: AsyncParsableCommand {
       en: "Write the journal, the oldest entry first.", es: "Escribe el diario, lo más antiguo primero."),
     discussion: spoken(
       en: """
-        JSON Lines hold each entry exactly, with its hash: with them the chain can be proven without Palomar. CSV is for
+        JSON Lines hold each entry exactly, with its hash: with them the chain can be proven without Palomar. CSV is for \
         spreadsheets. Example: palomar journal export --output journal.jsonl
         """,
       es: """
-        JSON Lines contiene cada entrada con exactitud y con su hash: con ello la cadena se prueba sin Palomar. CSV es
+        JSON Lines contiene cada entrada con exactitud y con su hash: con ello la cadena se prueba sin Palomar. CSV es \
         para hojas de cálculo. Ejemplo: palomar journal export --output diario.jsonl
         """))
   @OptionGroup var filter: FilterOptions

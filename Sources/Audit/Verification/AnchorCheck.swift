@@ -11,7 +11,8 @@ struct AnchorCheck {
   /// Since when each seal should have been there: a file that was brought from elsewhere may be old.
   private let expectation: Expectation?
   private var next = 0
-  private var agreed: JournalSeal?
+  /// How many seals agree, before the first that does not.
+  private var agreeing = 0
   private var contradicted: JournalSeal?
   /// When the first entry was written that no seal covers.
   private var unsealedSince: Date?
@@ -47,22 +48,23 @@ struct AnchorCheck {
 
   private mutating func judge(_ seal: JournalSeal, by row: JournalRow) {
     if seal.number == row.number, seal.hash == row.entry?.hash {
-      if contradicted == nil { agreed = seal }
+      if contradicted == nil { agreeing += 1 }
     } else if contradicted == nil {
       contradicted = seal
     }
   }
 
-  /// What this anchor proves.
-  var verdict: AnchorVerdict {
-    AnchorVerdict(name: name, source: source, seals: seals.count, proven: agreed?.number, sealed: agreed?.at)
+  /// What this anchor proves of a journal in which `flaw` is the first entry that is wrong.
+  func verdict(before flaw: Int64?) -> AnchorVerdict {
+    let proof = seals.prefix(agreeing).last { $0.number < flaw ?? Int64.max }
+    return AnchorVerdict(name: name, source: source, seals: seals.count, proven: proof?.number, sealed: proof?.at)
   }
 
   /// What is wrong, once the whole journal was taken; `head` is the number of its last entry.
   func findings(head: Int64) -> [JournalFinding] {
     var findings = unreadable.map { JournalFinding(.anchorUnreadable, $0...$0, anchor: name) }
     if let contradicted {
-      let first = (agreed?.number ?? 0) + 1
+      let first = (seals.prefix(agreeing).last?.number ?? 0) + 1
       findings.append(
         JournalFinding(.rewritten, min(first, contradicted.number)...contradicted.number, anchor: name))
     }

@@ -11,11 +11,11 @@ struct VerifyCommand: AsyncParsableCommand {
       en: "Prove that no entry was altered, or say which.", es: "Prueba que no se alteró nada, o dice qué."),
     discussion: spoken(
       en: """
-        Ends with 1 when something is wrong. What was cut off at the end, or written anew from some entry on, only an
+        Ends with 1 when something is wrong. What was cut off at the end, or written anew from some entry on, only an \
         anchor shows. Example: palomar journal verify --anchor /media/usb/palomar.seals
         """,
       es: """
-        Termina con 1 si algo no está bien. Lo que se cortó al final, o se reescribió desde una entrada, solo lo muestra
+        Termina con 1 si algo no está bien. Lo que se cortó al final, o se reescribió desde una entrada, solo lo muestra \
         un ancla. Ejemplo: palomar journal verify --anchor /media/usb/palomar.seals
         """))
   @Option(

@@ -90,12 +90,13 @@ package struct JournalReport: Codable, Sendable {
 
   init(_ check: JournalCheck, _ anchors: [AnchorCheck]) {
     var check = check
-    let all = check.findings() + anchors.flatMap { $0.findings(head: check.head?.number ?? 0) }
+    let flaws = check.findings()
+    let all = flaws + anchors.flatMap { $0.findings(head: check.head?.number ?? 0) }
     ok = all.isEmpty
     entries = check.count
     head = check.head
     findings = Array(all.prefix(Self.limit))
     omitted = all.count - findings.count
-    self.anchors = anchors.map(\.verdict)
+    self.anchors = anchors.map { $0.verdict(before: flaws.lazy.compactMap(\.first).min()) }
   }
 }

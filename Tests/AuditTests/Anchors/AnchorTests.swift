@@ -61,6 +61,14 @@ import Testing
     #expect(report.anchors.map(\.proven) == [6])
   }
 
+  @Test func provesNothingBeyondAFlaw() async throws {
+    let audit = try await anchored()
+    try await audit.tamper("UPDATE journal SET actor = 'x' WHERE number = 3")
+    let report = try await audit.verify()
+    #expect(summary(report) == ["changed 3"])
+    #expect(report.anchors.map(\.proven) == [nil])
+  }
+
   /// Whoever recomputes every hash from some entry on leaves a sound chain: only the anchor knows.
   @Test func showsThatTheTailWasWrittenAnew() async throws {
     let audit = try await anchored()
