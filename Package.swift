@@ -114,7 +114,7 @@ let package = Package(
     tests("MailConfig", ["MailConfig"], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),
     tests("Audit", ["Audit"]),
-    tests("MailFormats", ["MailFormats"]),
+    tests("MailFormats", ["MailFormats"], goldens: ["Logs/Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )
