@@ -21,7 +21,7 @@ enum PostfixGrammar {
     let start = cursor.position
     var index = start
     var isShort = true
-    while index < cursor.end, index - start <= QueueID.longest {
+    while index < cursor.end, index - start <= LogIdentifier.longest {
       let octet = cursor[index]
       if octet == UInt8(ascii: ":") { break }
       guard isAlphanumeric(octet) else { return .none }
