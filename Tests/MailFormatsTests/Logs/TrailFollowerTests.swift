@@ -1,3 +1,4 @@
+import Foundation
 import MailFormats
 import Testing
 
@@ -164,6 +165,47 @@ import Testing
     let trail = try #require(trails([arrival("AAAAAA1")] + attempts).first)
     #expect(trail.steps.count == MessageTrail.mostSteps)
     #expect(trail.stepsLeftOut == 501)
+  }
+
+  /// A filter's round, a forwarded message, a bounce, a deferral and Dovecot's deliveries, mixed.
+  private var busyLog: [String] {
+    [
+      arrival("AAAAAA1"), queueing("AAAAAA1"), arrival("BBBBBB2", process: 2),
+      delivery("AAAAAA1", "250 2.0.0 Ok: queued as BBBBBB2"), removal("AAAAAA1"), queueing("BBBBBB2"),
+      Self.dovecot.replacingOccurrences(of: "S1:R2", with: "S9"), arrival("AAAAAA3", process: 3),
+      delivery("BBBBBB2", "250 2.0.0 <a@example.test> S9 Saved", service: "lmtp"), removal("BBBBBB2"),
+      queueing("AAAAAA3"), delivery("AAAAAA3", "550 no", status: "bounced"),
+      "postfix/cleanup[1]: CCCCCC4: message-id=<x@mx1>",
+      "postfix/bounce[1]: AAAAAA3: sender non-delivery notification: CCCCCC4", queueing("CCCCCC4"), removal("AAAAAA3"),
+      delivery("CCCCCC4", "forwarded as DDDDDD5", service: "local"), removal("CCCCCC4"), arrival("AAAAAA1"),
+      queueing("DDDDDD5"), removal("DDDDDD5"), queueing("AAAAAA1"), delivery("AAAAAA1", "later", status: "deferred"),
+    ]
+  }
+
+  private func told(_ trails: [MessageTrail]) -> [String] {
+    trails.map { trail in
+      "\(trail.id.text) \(trail.ending) \(trail.steps.map { trail.withLine(of: $0) { $0.count } }) \(links(trail).sorted())"
+    }.sorted()
+  }
+
+  @Test(arguments: 1..<23) func tellsTheSameWhenTheLogIsReadInTwoParts(_ cut: Int) {
+    var limits = TrailFollower.Limits()
+    limits.linger = 1_000_000
+    let lines = busyLog.enumerated().map { Array("Nov 24 09:00:\(two($0.offset)) mx1 \($0.element)".utf8) }
+    func follow(_ lines: ArraySlice<[UInt8]>, isContinuation: Bool, _ emit: (MessageTrail) -> Void) -> TrailFollower {
+      var reader = LogReader(clock: LogClock(hint: ReadLine.hint))
+      var follower = TrailFollower(limits: limits, isContinuation: isContinuation)
+      for line in lines { line.withUnsafeBytes { follower.handle(reader.read($0), of: $0, emit) } }
+      return follower
+    }
+    var (atOnce, inParts): ([MessageTrail], [MessageTrail]) = ([], [])
+    var one = follow(lines[...], isContinuation: false) { atOnce.append($0) }
+    one.finish { atOnce.append($0) }
+    var first = follow(lines[..<cut], isContinuation: false) { inParts.append($0) }
+    let second = follow(lines[cut...], isContinuation: true) { inParts.append($0) }
+    first.absorb(second) { inParts.append($0) }
+    first.finish { inParts.append($0) }
+    #expect(told(inParts) == told(atOnce))
   }
 
   @Test func losesNoLineInAnyOrder() throws {

@@ -32,6 +32,8 @@ package struct MessageTrail: Sendable {
 
   package struct Step: Sendable {
     package let record: LogRecord
+    /// Its place among all lines of the log.
+    let sequence: Int
     fileprivate let start: Int
     fileprivate let count: Int
   }
@@ -48,6 +50,10 @@ package struct MessageTrail: Sendable {
   private var octets: [UInt8] = []
   /// Whether the queue manager had it.
   private(set) var isQueued = false
+  /// Whether the line with which smtpd or pickup took it in is there.
+  private(set) var hasArrival = false
+  /// Whether that line is the first, so that nothing of it stands in an earlier part of the log.
+  private(set) var isWhole = false
 
   init(_ id: LogIdentifier) {
     self.id = id
@@ -70,13 +76,19 @@ package struct MessageTrail: Sendable {
   /// Octets in memory, by and large.
   var weight: Int { octets.capacity + steps.capacity * MemoryLayout<Step>.stride }
 
-  mutating func add(_ record: LogRecord, of line: UnsafeRawBufferPointer) {
-    if case .postfix(let event) = record.event, case .queued = event.statement { isQueued = true }
+  mutating func add(_ record: LogRecord, of line: UnsafeRawBufferPointer, _ sequence: Int) {
+    if case .postfix(let event) = record.event {
+      if case .queued = event.statement { isQueued = true }
+      if event.statement.isArrival {
+        hasArrival = true
+        isWhole = isWhole || steps.isEmpty
+      }
+    }
     guard steps.count < MessageTrail.mostSteps else {
       stepsLeftOut += 1
       return
     }
-    steps.append(Step(record: record, start: octets.count, count: line.count))
+    steps.append(Step(record: record, sequence: sequence, start: octets.count, count: line.count))
     octets.append(contentsOf: line)
   }
 

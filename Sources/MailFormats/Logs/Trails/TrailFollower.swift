@@ -17,18 +17,30 @@ package struct TrailFollower: Sendable {
     package init() {}
   }
 
-  private let limits: Limits
-  private var table = TrailTable()
-  private var opened = Fifo<TrailTable.Ticket>()
-  private var ended = Fifo<(ticket: TrailTable.Ticket, time: Int64)>()
-  private var sessions: SessionTable
+  let limits: Limits
+  /// Whether the log began elsewhere, so that what has no beginning here may have one there (`absorb`).
+  let isContinuation: Bool
+  var table = TrailTable()
+  var opened = Fifo<TrailTable.Ticket>()
+  var ended = Fifo<(ticket: TrailTable.Ticket, time: Int64)>()
+  var sessions: SessionTable
+  /// Trails without their beginning, kept for the part of the log that has it.
+  var strays: [MessageTrail] = []
+  private var strayWeight = 0
+  /// Lines so far.
+  private var sequence = 0
+  /// The time at which ends were looked at last.
+  private var settled: Int64 = 0
   /// What each smtpd process is receiving.
   private var receiving: [UInt32: LogIdentifier] = [:]
   /// Messages that were given up.
   package private(set) var evicted = 0
 
-  package init(limits: Limits = Limits()) {
+  /// - Parameter isContinuation: For a later part of a log whose parts are read at once: the follower of the part before
+  ///   absorbs this one at the end.
+  package init(limits: Limits = Limits(), isContinuation: Bool = false) {
     self.limits = limits
+    self.isContinuation = isContinuation
     sessions = SessionTable(limit: limits.waitingSessions)
   }
 
@@ -38,7 +50,8 @@ package struct TrailFollower: Sendable {
   package mutating func handle(
     _ record: LogRecord, of line: UnsafeRawBufferPointer, _ emit: (MessageTrail) throws -> Void
   ) rethrows {
-    if record.time != 0 { try settle(at: record.time, emit) }
+    sequence += 1
+    if record.time != 0, record.time != settled { try settle(at: record.time, emit) }
     switch record.event {
     case .postfix(let event):
       if event.queueID.isEmpty {
@@ -48,13 +61,13 @@ package struct TrailFollower: Sendable {
       }
     case .rspamd(let event):
       guard case .result(let result) = event.statement, let id = LogIdentifier(result.queueID, of: line) else { return }
-      table.add(record, of: line, at: try place(of: id, emit))
+      table.add(record, of: line, sequence, at: try place(of: id, emit))
     case .dovecot(let event):
       guard event.service == .lmtp, let session = LogIdentifier(event.session, of: line) else { return }
       if let place = sessions.trail(of: session).flatMap(table.place(of:)) {
-        table.add(record, of: line, at: place)
+        table.add(record, of: line, sequence, at: place)
       } else {
-        sessions.wait(session, record, line)
+        sessions.wait(session, record, line, sequence)
       }
     case .foreign, .unknown, .empty: return
     }
@@ -62,8 +75,8 @@ package struct TrailFollower: Sendable {
 
   /// Hands over what is left: what ended, and what is still in the queue.
   package mutating func finish(_ emit: (MessageTrail) throws -> Void) rethrows {
-    for trail in table.takeAll() { try emit(trail) }
-    self = TrailFollower(limits: limits)
+    for trail in strays + table.takeAll() { try emit(trail) }
+    self = TrailFollower(limits: limits, isContinuation: isContinuation)
   }
 
   private mutating func follow(
@@ -72,7 +85,7 @@ package struct TrailFollower: Sendable {
   ) rethrows {
     if event.statement.isArrival { try replace(id, emit) }
     let place = try place(of: id, emit)
-    table.add(record, of: line, at: place)
+    table.add(record, of: line, sequence, at: place)
     switch event.statement {
     case .accepted(let acceptance):
       if event.service == .smtpd { receive(id, by: record.process) }
@@ -98,7 +111,7 @@ package struct TrailFollower: Sendable {
   ) rethrows {
     if let session = LogIdentifier(delivery.session, of: line) {
       let ticket = table.ticket(of: place)
-      sessions.resolve(session, to: ticket) { table.add($0, of: $1, at: place) }
+      sessions.resolve(session, to: ticket) { table.add($0, of: $1, $2, at: place) }
     }
     guard let next = LogIdentifier(delivery.nextQueueID, of: line) else { return }
     if delivery.isForward {
@@ -114,7 +127,7 @@ package struct TrailFollower: Sendable {
 
 extension TrailFollower {
   /// The trail of a queue ID; a new one if there is none.
-  private mutating func place(of id: LogIdentifier, _ emit: (MessageTrail) throws -> Void) rethrows -> Int {
+  mutating func place(of id: LogIdentifier, _ emit: (MessageTrail) throws -> Void) rethrows -> Int {
     if let place = table.place(of: id) { return place }
     let (place, ticket) = table.open(id)
     opened.append(ticket)
@@ -130,18 +143,24 @@ extension TrailFollower {
       table.end(.evicted, at: place)
       evicted += 1
     }
-    if let trail = table.take(at: place) { try emit(trail) }
+    if let trail = table.take(at: place) { try hand(trail, emit) }
     return true
   }
 
+  private mutating func hand(_ trail: MessageTrail, _ emit: (MessageTrail) throws -> Void) rethrows {
+    guard isContinuation, !trail.isWhole, strayWeight < limits.weight else { return try emit(trail) }
+    strayWeight += trail.weight
+    strays.append(trail)
+  }
+
   /// A queue ID that arrives again is another message's: file numbers are used again.
-  private mutating func replace(_ id: LogIdentifier, _ emit: (MessageTrail) throws -> Void) rethrows {
+  mutating func replace(_ id: LogIdentifier, _ emit: (MessageTrail) throws -> Void) rethrows {
     guard let place = table.place(of: id), table.hasSteps(at: place) else { return }
     if table.ending(at: place) == .open {
-      guard table.trail(at: place)?.hasArrival == true else { return }
+      guard table.hasArrival(at: place) else { return }
       table.end(.replaced, at: place)
     }
-    if let trail = table.take(at: place) { try emit(trail) }
+    if let trail = table.take(at: place) { try hand(trail, emit) }
   }
 
   private mutating func end(_ ending: MessageTrail.Ending, _ place: Int, _ time: Int64) {
@@ -152,9 +171,10 @@ extension TrailFollower {
 
   /// Hands over what ended long enough ago. A clock that was set back does not keep them: then they go at once.
   private mutating func settle(at time: Int64, _ emit: (MessageTrail) throws -> Void) rethrows {
+    settled = time
     while let first = ended.first, abs(time - first.time) > limits.linger {
       _ = ended.popFirst()
-      if let place = table.place(of: first.ticket), let trail = table.take(at: place) { try emit(trail) }
+      if let place = table.place(of: first.ticket), let trail = table.take(at: place) { try hand(trail, emit) }
     }
     while let ticket = opened.first, table.place(of: ticket) == nil { _ = opened.popFirst() }
   }
@@ -174,18 +194,9 @@ extension TrailFollower {
   }
 }
 
-extension MessageTrail {
-  /// Whether the line that begins a message is among its lines.
-  fileprivate var hasArrival: Bool {
-    steps.contains { step in
-      if case .postfix(let event) = step.record.event { event.statement.isArrival } else { false }
-    }
-  }
-}
-
 extension PostfixStatement {
   /// Whether it begins a message.
-  fileprivate var isArrival: Bool {
+  var isArrival: Bool {
     switch self {
     case .accepted, .pickedUp: true
     default: false

@@ -20,34 +20,35 @@ struct TrailTable: Sendable {
 
   var count: Int { places.count }
 
-  func contains(_ id: LogIdentifier) -> Bool { places[id] != nil }
-
   func place(of id: LogIdentifier) -> Int? { places[id] }
 
   func place(of ticket: Ticket) -> Int? {
     slots[ticket.slot].serial == ticket.serial && slots[ticket.slot].trail != nil ? ticket.slot : nil
   }
 
-  mutating func open(_ id: LogIdentifier) -> (place: Int, ticket: Ticket) {
+  mutating func open(_ id: LogIdentifier) -> (place: Int, ticket: Ticket) { adopt(MessageTrail(id)) }
+
+  /// Takes a trail in; none of its queue ID may be there.
+  mutating func adopt(_ trail: MessageTrail) -> (place: Int, ticket: Ticket) {
     serial += 1
     let place = free.popLast() ?? slots.count
-    let slot = Slot(trail: MessageTrail(id), serial: serial)
+    let slot = Slot(trail: trail, serial: serial)
     if place == slots.count { slots.append(slot) } else { slots[place] = slot }
-    places[id] = place
-    weight += slots[place].trail?.weight ?? 0
+    places[trail.id] = place
+    weight += trail.weight
     return (place, Ticket(slot: place, serial: serial))
   }
 
   func ticket(of place: Int) -> Ticket { Ticket(slot: place, serial: slots[place].serial) }
 
-  func trail(at place: Int) -> MessageTrail? { slots[place].trail }
+  func hasArrival(at place: Int) -> Bool { slots[place].trail?.hasArrival ?? false }
   func isQueued(at place: Int) -> Bool { slots[place].trail?.isQueued ?? false }
   func ending(at place: Int) -> MessageTrail.Ending { slots[place].trail?.ending ?? .open }
   func hasSteps(at place: Int) -> Bool { !(slots[place].trail?.steps.isEmpty ?? true) }
 
-  mutating func add(_ record: LogRecord, of line: UnsafeRawBufferPointer, at place: Int) {
+  mutating func add(_ record: LogRecord, of line: UnsafeRawBufferPointer, _ sequence: Int, at place: Int) {
     let before = slots[place].trail?.weight ?? 0
-    slots[place].trail?.add(record, of: line)
+    slots[place].trail?.add(record, of: line, sequence)
     weight += (slots[place].trail?.weight ?? 0) - before
   }
 
