@@ -51,7 +51,7 @@ check: toolchain ## Check the style of sources and scripts | Comprueba el estilo
 bench: toolchain ## Measure; docs/performance.md says what the figures mean | Mide; docs/performance.md explica las cifras
 	@packaging/install-dependencies
 	@$(release)
-	@for benchmark in Benchmarks/*/run; do echo "== $$benchmark"; $(as_root) $$benchmark || exit 1; done
+	@for benchmark in Benchmarks/*/run; do echo "== $$benchmark"; $(as_root) env SWIFT='$(SWIFT)' $$benchmark || exit 1; done
 
 clean: ## Remove what was built; an instance and its mail stay | Borra lo compilado; la instancia y su correo quedan
 	@rm -rf .build
