@@ -122,8 +122,12 @@ import Testing
   }
 
   @Test func linksAMessageThatWasRequeued() {
-    let found = trails(["postfix/pickup[1]: BBBBBB2: uid=0 from=<a@example.test> orig_id=AAAAAA1", removal("BBBBBB2")])
-    #expect(found.map(links) == [["requeuedFrom AAAAAA1"]])
+    let found = trails([
+      arrival("AAAAAA1"), queueing("AAAAAA1"),
+      "postfix/pickup[1]: BBBBBB2: uid=0 from=<a@example.test> orig_id=AAAAAA1", removal("BBBBBB2"),
+    ])
+    #expect(found.map(links) == [["requeuedAs BBBBBB2"], ["requeuedFrom AAAAAA1"]])
+    #expect(found.map(\.ending) == [.requeued, .removed])
   }
 
   @Test func takesAQueueIDThatComesAgainForAnotherMessage() {

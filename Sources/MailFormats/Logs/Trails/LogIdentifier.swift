@@ -18,11 +18,6 @@ package struct LogIdentifier: Hashable, Sendable {
     self.init(slice.bytes(in: line))
   }
 
-  package init?(_ text: String) {
-    guard let id = Array(text.utf8).withUnsafeBytes({ LogIdentifier($0) }) else { return nil }
-    self = id
-  }
-
   package var text: String {
     withUnsafeBytes(of: words) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }

@@ -10,6 +10,8 @@ package struct MessageTrail: Sendable {
     case discarded
     /// The client went before all of it had come.
     case abandoned
+    /// Goes on under another queue ID (postsuper(1) -r).
+    case requeued
     /// The queue ID came again, so the line that it was removed is missing.
     case replaced
     /// Given up to keep memory bounded; it may still be in the queue.
@@ -23,7 +25,7 @@ package struct MessageTrail: Sendable {
       case passedTo, passedFrom
       case forwardedTo, forwardedFrom
       case reportedBy, reportsOn
-      case requeuedFrom
+      case requeuedAs, requeuedFrom
     }
 
     package let kind: Kind

@@ -93,7 +93,7 @@ package struct TrailFollower: Sendable {
         table.link(.passedFrom, original, at: place)
       }
     case .pickedUp(_, _, let original):
-      if let original = LogIdentifier(original, of: line) { table.link(.requeuedFrom, original, at: place) }
+      if let original = LogIdentifier(original, of: line) { requeue(original, as: id, place, record.time) }
     case .delivered(let delivery): try deliver(id, delivery, place, line, emit)
     case .notified(_, let report, _):
       guard let report = LogIdentifier(report, of: line) else { return }
@@ -103,6 +103,13 @@ package struct TrailFollower: Sendable {
     case .removed: end(.removed, place, record.time)
     default: return
     }
+  }
+
+  private mutating func requeue(_ original: LogIdentifier, as id: LogIdentifier, _ place: Int, _ time: Int64) {
+    table.link(.requeuedFrom, original, at: place)
+    guard let before = table.place(of: original), before != place else { return }
+    table.link(.requeuedAs, id, at: before)
+    end(.requeued, before, time)
   }
 
   private mutating func deliver(
