@@ -34,14 +34,9 @@ package struct HostAgent: Sendable {
   package func run() async throws {
     try AgentSocket(path: layout.agentSocket).claim()
     let facts = try await prepare(ports: nil)
-    let known = try await facts.facts()
-    let cache = FilterCache(version: known.versions.rspamd)
-    cache.seed(layout.rspamdData)
     let program = try ControlPlaneProgram(original: controlPlane, layout: layout).reachable()
     let host = LocalHost(
-      layout: layout, controlPlane: program, filterCache: cache, warmUp: FilterWarmUp(cache: cache, logger: logger),
-      locks: PortLocks(),
-      logger: logger, system: installedSystem)
+      layout: layout, controlPlane: program, locks: PortLocks(), logger: logger, system: installedSystem)
     let supervisor = Supervisor(LocalHost.services, host: host.processes)
     let rollout = Rollout(
       layout: layout, facts: facts, services: ServiceCommands(supervisor: supervisor, host: host), logger: logger)
@@ -55,7 +50,6 @@ package struct HostAgent: Sendable {
     let server = AgentServer(options: try options(ending), table: table, logger: logger)
     try await withThrowingTaskGroup { group in
       group.addTask { await supervisor.run() }
-      group.addTask { await host.warmUp.run() }
       group.addTask { try await server.run { await begin(rollout, supervisor, host, turn) } }
       group.addTask { await renewCertificates(rollout, turn) }
       group.addTask {

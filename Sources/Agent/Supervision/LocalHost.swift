@@ -8,8 +8,6 @@ struct LocalHost: Sendable {
   let layout: Layout
   /// The program of the control plane.
   let controlPlane: String
-  let filterCache: FilterCache
-  let warmUp: FilterWarmUp
   let locks: PortLocks
   let logger: Logger
   /// The system whose generation is installed, read anew at each use.
@@ -80,10 +78,6 @@ struct LocalHost: Sendable {
         for address in system.listen { try PortProbe(address: address, port: port).requireFree() }
       }
     }
-    if service == .rspamd {
-      await warmUp.end()
-      filterCache.seed(layout.rspamdData)
-    }
     setRecordAside(service)
     let start = ProcessStart(
       record: record(service).path, command: service.command(layout, controlPlane: controlPlane),
@@ -125,9 +119,7 @@ struct LocalHost: Sendable {
 
   private func ready(_ name: String, _ process: ProcessIdentity) async -> Bool {
     guard let service = LocalService(rawValue: name) else { return false }
-    let isReady = await service.readiness(layout, system(), process).wait(atMost: service.patience) { process.isAlive }
-    if isReady, service == .rspamd { filterCache.keep(layout.rspamdData) }
-    return isReady
+    return await service.readiness(layout, system(), process).wait(atMost: service.patience) { process.isAlive }
   }
 
   /// Mail for mailboxes waits in Postfix's queue while Dovecot is away.

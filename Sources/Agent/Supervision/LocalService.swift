@@ -27,8 +27,8 @@ enum LocalService: String, CaseIterable, Sendable {
     }
   }
 
-  /// How long it may take until it answers. Rspamd compiles its databases at its very first start, 9 to 12 s on
-  /// two idle cores.
+  /// How long it may take until it answers. At its very first start Rspamd compiles what it looks for, which takes
+  /// 9 to 12 s on two idle cores where that is the whole list of public suffixes.
   var patience: Duration {
     switch self {
     case .redis, .dovecot: .seconds(8)

@@ -10,11 +10,9 @@ import Testing
     try await ScratchDirectory.with { directory in
       let layout = Layout.local(directory)
       let agent = HostAgent(layout: layout, controlPlane: "/nowhere/palomar", logger: .silent)
-      let cache = FilterCache(version: Version(3), root: directory)
       let host = LocalHost(
-        layout: layout, controlPlane: "/nowhere/palomar", filterCache: cache,
-        warmUp: FilterWarmUp(cache: cache, logger: .silent),
-        locks: PortLocks(directory: directory), logger: .silent, system: { nil })
+        layout: layout, controlPlane: "/nowhere/palomar", locks: PortLocks(directory: directory), logger: .silent,
+        system: { nil })
       let supervisor = Supervisor(LocalHost.services, host: host.processes)
       let rollout = Rollout(
         layout: layout, facts: KnownFacts(HostDetection(layout: layout)),
