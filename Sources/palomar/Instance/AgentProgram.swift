@@ -81,6 +81,7 @@ extension PreflightFinding {
   fileprivate var fault: Fault {
     switch check {
     case .root: Fault(.forbidden, message, hint: remedy)
+    case .path: Fault(.invalid, message, hint: remedy)
     case .directory, .ports: Fault(.conflict, message, hint: remedy)
     case .programs, .memory, .disk, .reach, .instance: Fault(.unavailable, message, hint: remedy)
     }

@@ -28,6 +28,8 @@ struct InstanceStart {
 
   func run() async throws -> InstanceReport {
     progress.say(spoken(en: "Palomar in \(layout.root)", es: "Palomar en \(layout.root)"))
+    let lock = try await StartLock.take(in: layout, progress: progress)
+    defer { lock?.release() }
     let isNew = self.isNew
     let agent = try await startPrograms(isNew: isNew)
     let people: [SampleUsers.Person]
@@ -153,7 +155,10 @@ extension InstanceStart {
 
   /// Applies the first configuration; later ones are for “palomar apply”. One that is installed only has to come up.
   private func serve() async throws {
-    guard try await client.inspect(ShowStatus()).generation == nil else { return try await waitForServices() }
+    guard try await client.inspect(ShowStatus()).generation == nil else {
+      try await replaceLostFiles()
+      return try await waitForServices()
+    }
     let first = try await client.perform(ApplyRollout(reason: "first start"))
     let title = spoken(
       en: "configuration rendered, checked, installed, proved", es: "configuración creada, revisada, instalada, probada"
@@ -161,12 +166,26 @@ extension InstanceStart {
     try await progress.step(title) { try await follow(first.number) }
   }
 
+  /// What was changed by hand stays for “palomar drift” to show; without files that are gone nothing starts.
+  private func replaceLostFiles() async throws {
+    let directories = [layout.routingDirectory, layout.accountsDirectory]
+    if !directories.allSatisfy(FileManager.default.fileExists(atPath:)) {
+      _ = try await client.perform(RebuildDirectory())
+    }
+    guard try await client.inspect(LookForDrift()).files.contains(where: { $0.kind == .missing }) else { return }
+    let generation = try await client.perform(ApplyRollout(reason: "files were missing"))
+    try await progress.step(spoken(en: "lost configuration replaced", es: "configuración perdida repuesta")) {
+      try await follow(generation.number)
+    }
+  }
+
   private func follow(_ number: Int) async throws {
     let generation = try await RolloutProgress(client).follow(number) { _ in }
     guard generation.outcome == .done || generation.outcome == .unchanged else {
       throw generation.fault
         ?? Fault(
-          .unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
+          .unavailable, en: "the configuration does not serve", es: "la configuración no da servicio",
+          hint: Text(en: "palomar generations \(number) says why", es: "palomar generations \(number) dice por qué"))
     }
   }
 
