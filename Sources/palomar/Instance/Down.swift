@@ -22,7 +22,14 @@ struct Down: AsyncParsableCommand {
         return print(spoken(en: "Nothing runs in \(layout.root).", es: "Nada funciona en \(layout.root)."))
       }
     }
+    let running = try await RunningAgent(agent)
     _ = try await agent.call(StopServices())
+    guard try await running.hasEnded(within: .seconds(20)) else {
+      throw Fault(
+        .unavailable, en: "the services have ended, and their agent has not within 20 s",
+        es: "los servicios han terminado, y su agente no en 20 s",
+        hint: Text(en: "\(layout.log)/agent.out says why", es: "\(layout.log)/agent.out dice por qué"))
+    }
     print(
       spoken(
         en: "Stopped. Mail and settings stay in \(layout.root).",

@@ -89,7 +89,7 @@ import Testing
     }
     #expect(try await instance.palomar(["probe"]).code == 0)
     await instance.stop()
-    try await eventually("every process has ended") { try await instance.processes().isEmpty }
+    #expect(try await instance.processes().isEmpty)
   }
 }
 
