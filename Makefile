@@ -19,7 +19,7 @@ release  := for program in palomar palomar-agent; do \
               $(SWIFT) build -c release --static-swift-stdlib --product $$program || exit 1; done
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench clean toolchain
+.PHONY: help run stop test check bench man clean toolchain
 
 help: ## This list | Esta lista
 	@awk -F ' *(##|\\|) *' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-7s %s\n", $$1, $$($(language) + 1) }' Makefile
@@ -52,6 +52,13 @@ bench: toolchain ## Measure; docs/performance.md says what the figures mean | Mi
 	@packaging/install-dependencies
 	@$(release)
 	@for benchmark in Benchmarks/*/run; do echo "== $$benchmark"; $(as_root) env SWIFT='$(SWIFT)' $$benchmark || exit 1; done
+
+man: toolchain ## Write the manual page, English and Spanish: man -M .build/man palomar | Escribe la página de manual, en inglés y español: man -M .build/man palomar
+	@$(SWIFT) build $(release) --product palomar
+	@mkdir -p .build/man/man1 .build/man/es/man1
+	@LC_ALL=C.UTF-8 .build/release/palomar manual > .build/man/man1/palomar.1
+	@LC_ALL=es_ES.UTF-8 .build/release/palomar manual > .build/man/es/man1/palomar.1
+	@echo 'man -M .build/man palomar'
 
 clean: ## Remove what was built; an instance and its mail stay | Borra lo compilado; la instancia y su correo quedan
 	@rm -rf .build

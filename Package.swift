@@ -69,6 +69,7 @@ let package = Package(
     library("CUnbound", "libunbound-dev"),
 
     target("MailModel", ["CIDN2"]),
+    target("Processes", ["CLinux"]),
     target("MailFormats", ["MailModel"]),
     target("MailConfig", ["MailModel"]),
     target("AgentProtocol", ["MailModel"]),
@@ -82,11 +83,11 @@ let package = Package(
     target("Accounts", ["Surface", sqlite]),
     target("Audit", ["Surface"]),
 
-    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "CLinux", subprocess]),
+    program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "Processes", subprocess]),
     target(
       "Agent",
       [
-        "AgentProtocol", "MailConfig", "CLinux", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, logging,
+        "AgentProtocol", "MailConfig", "Processes", "CLinux", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, logging,
         unixSignals,
       ]),
     program("palomar-agent", ["Agent", arguments, logging]),

@@ -24,7 +24,7 @@ package struct PreflightFinding: Codable, Hashable, Sendable {
   }
 
   package enum Check: String, Codable, Sendable, CaseIterable {
-    case root, programs, memory, disk, directory, reach, ports, instance
+    case root, programs, memory, disk, path, directory, reach, ports, instance
   }
 
   package var check: Check

@@ -9,10 +9,10 @@ struct Palomar: AsyncParsableCommand {
       en: "Runs an organisation's e-mail service by the book.",
       es: "Lleva el servicio de correo de una organización según su procedimiento."),
     discussion: spoken(
-      en: "Start: palomar up --domain example.test && palomar status",
-      es: "Para empezar: palomar up --domain example.test && palomar status"),
+      en: "Example, to start: palomar up --domain example.test && palomar status",
+      es: "Ejemplo, para empezar: palomar up --domain example.test && palomar status"),
     version: Version.current,
-    subcommands: [Up.self, Down.self] + capabilities.flatMap(\.commands) + [Serve.self])
+    subcommands: [Up.self, Down.self] + capabilities.flatMap(\.commands) + [Serve.self, Manual.self])
 
   static func main() async {
     do {

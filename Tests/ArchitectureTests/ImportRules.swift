@@ -7,6 +7,7 @@ enum ImportRules {
     let area: Set = kernel.union(["Adapters", "Surface", "MailFormats"])
     return [
       "MailModel": [],
+      "Processes": [],
       "MailFormats": model,
       "MailConfig": model,
       "AgentProtocol": model,
@@ -16,9 +17,9 @@ enum ImportRules {
       "Surface": kernel.union(["Adapters"]),
       "Deployment": area.union(["MailConfig"]),
       "Monitoring": area, "Accounts": area, "Protection": area, "Support": area, "Governance": area, "Audit": area,
-      "Agent": ["AgentProtocol", "MailConfig", "MailModel"],
+      "Agent": ["AgentProtocol", "MailConfig", "MailModel", "Processes"],
       "palomar-agent": ["Agent", "AgentProtocol", "MailConfig", "MailModel"],
-      "palomar": area.union(areas),
+      "palomar": area.union(areas).union(["Processes"]),
       "TestSupport": area,
     ]
   }()
@@ -34,7 +35,7 @@ enum ImportRules {
     // The C libraries.
     "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Accounts"],
     "CUnbound": ["Adapters"],
-    "CLinux": ["Agent", "palomar", "TestSupport"],
+    "CLinux": ["Agent", "Processes", "TestSupport"],
     // The web face is one target's; the agent has none.
     "Hummingbird": ["Surface"], "Mustache": ["Surface"], "HTTPTypes": ["Surface"],
     "AsyncHTTPClient": ["Surface", "Adapters"],

@@ -7,7 +7,6 @@ import Testing
     ("Ana@Example.ORG", "ana@example.org"),
     ("ana.ruiz+news@example.org", "ana.ruiz+news@example.org"),
     ("luis@españa.example", "luis@xn--espaa-rta.example"),
-    ("josé@example.org", "josé@example.org"),
     ("a@b@example.org".replacingOccurrences(of: "@b", with: ""), "a@example.org"),
   ])
   func normalises(_ pair: (String, String)) throws {
@@ -22,6 +21,15 @@ import Testing
   ])
   func refuses(_ text: String) {
     #expect(throws: Fault(.invalid, en: "", es: "")) { try Address(text) }
+  }
+
+  /// The Kelvin sign is no exception, though its lower case is an ASCII letter.
+  @Test(arguments: ["josé@example.org", "用户@example.org", "\u{212A}@example.org", "jose\u{301}@mañana.test"])
+  func refusesLettersBeforeTheAtThatNobodyDelivers(_ text: String) throws {
+    let fault = try #require(throws: Fault.self) { try Address(text) }
+    #expect(fault.line(in: .english).contains("before the @"))
+    #expect(fault.line(in: .spanish).contains("ante la @"))
+    #expect(fault.hint?.en.contains("a to z") == true)
   }
 
   @Test func decodesThroughItsRules() throws {

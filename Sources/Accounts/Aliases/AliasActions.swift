@@ -99,3 +99,20 @@ package struct ListAliases: Query {
     }
   }
 }
+
+package struct ShowAlias: Query {
+  package static let name = "aliases.show"
+  package static let route = Route.get("aliases/{address}")
+  package static let permission: Permission = "aliases.read"
+  package static let summary = Text(en: "Shows one alias.", es: "Muestra un alias.")
+  package var address: Address
+  package var scope: Scope { .domain(address.domain) }
+
+  package init(address: Address) {
+    self.address = address
+  }
+
+  package func answer(from db: any Database) throws -> Alias {
+    try Alias.existing(address, in: db)
+  }
+}

@@ -9,7 +9,7 @@ struct AliasCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar alias add info@example.org --to ana@example.org luis@example.org",
       es: "Ejemplo: palomar alias add info@example.org --to ana@example.org luis@example.org"),
-    subcommands: [Add.self, List.self, Remove.self])
+    subcommands: [Add.self, List.self, Show.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +28,7 @@ struct AliasCommand: AsyncParsableCommand {
 
     func run() async throws {
       let alias = try await instance.client.perform(AddAlias(address: address, targets: targets))
-      try output.show(alias) { "\($0.address) → \($0.targets.map(\.text).joined(separator: ", "))" }
+      try output.show(alias) { $0.line }
     }
   }
 
@@ -54,6 +54,20 @@ struct AliasCommand: AsyncParsableCommand {
     }
   }
 
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: spoken(en: "Show one alias.", es: "Muestra un alias."),
+      discussion: spoken(
+        en: "Example: palomar alias show info@example.org", es: "Ejemplo: palomar alias show info@example.org"))
+    @Argument(transform: Address.init(_:)) var address: Address
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var instance: InstanceOptions
+
+    func run() async throws {
+      try output.show(try await instance.client.ask(ShowAlias(address: address))) { $0.line }
+    }
+  }
+
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "Remove an alias.", es: "Elimina un alias."),
@@ -68,4 +82,8 @@ struct AliasCommand: AsyncParsableCommand {
       try output.show(alias) { spoken(en: "\($0.address) removed.", es: "\($0.address) eliminado.") }
     }
   }
+}
+
+extension Alias {
+  fileprivate var line: String { "\(address) → \(targets.map(\.text).joined(separator: ", "))" }
 }

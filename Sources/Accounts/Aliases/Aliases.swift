@@ -6,7 +6,7 @@ import Surface
 package let aliases = Capability(
   "aliases",
   migrations: [Alias.migration],
-  doors: [.action(AddAlias.self), .action(RemoveAlias.self), .query(ListAliases.self)],
+  doors: [.action(AddAlias.self), .action(RemoveAlias.self), .query(ListAliases.self), .query(ShowAlias.self)],
   documentSection: aliasSection,
   commands: [AliasCommand.self]
 )

@@ -18,6 +18,7 @@ struct DirectoryCommand: AsyncParsableCommand {
     commandName: "directory",
     abstract: spoken(
       en: "What Postfix and Dovecot look accounts up in.", es: "Donde Postfix y Dovecot consultan las cuentas."),
+    discussion: spoken(en: "Example: palomar directory verify", es: "Ejemplo: palomar directory verify"),
     subcommands: [Verify.self, Rebuild.self])
 
   struct Verify: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import CLinux
 import Foundation
 import Logging
 import MailModel
+import Processes
 import UnixSignals
 
 /// The tiny parent of the host agent: starts it, starts it again when it dies, and does nothing else.
@@ -80,12 +81,7 @@ private struct AgentStart {
   let command: [String]
 
   func start() throws -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    return try SpawnAttributes(flags: [], environment: environment).spawn(command, &actions)
+    try DetachedProcess(command, environment: environment, leadsSession: false).start()
   }
 
   /// A refusal to start is said in the language of whoever starts us.

@@ -13,6 +13,15 @@ struct CertificateShelf: Sendable {
   /// Makes key and certificate if there are none. What is there stays, whatever it says: it is in use.
   func prepare(for system: MailSystem) throws {
     if present() == nil { try issue(ServerNames(system)) }
+    try restoreAuthority()
+  }
+
+  /// The authority's certificate also ends the chain: whoever trusted it goes on to.
+  private func restoreAuthority() throws {
+    guard text(layout.authority) == nil, let chain = text(layout.tlsChain),
+      let authority = try PEMDocument.parseMultiple(pemString: chain).last
+    else { return }
+    try DurableFile(path: layout.authority, mode: 0o644).write(Data((authority.pemString + "\n").utf8))
   }
 
   /// Renews the certificate when its names are not the system's or a third of its life is left.

@@ -76,7 +76,7 @@ package struct Preflight: Sendable {
     do throws(Fault) {
       try layout.requireWritablePaths()
     } catch {
-      return [finding(.directory, error)]
+      return [finding(.path, error)]
     }
     return OwnedDirectory.refusal(of: surroundings.directory(layout.root), layout.root).map {
       [finding(.directory, $0)]

@@ -1,5 +1,5 @@
-import CLinux
 import Foundation
+import Processes
 
 /// Starts a program that outlives us: in a session of its own, with nothing of ours but a log to write to.
 ///
@@ -19,53 +19,13 @@ struct ProcessStart: Sendable {
     """
 
   func start() throws -> ProcessIdentity {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o640)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    let pid = try SpawnAttributes(flags: [spawn_in_new_session])
-      .spawn(["/bin/sh", "-c", ProcessStart.introduction, record] + command, &actions)
+    let pid = try DetachedProcess(
+      ["/bin/sh", "-c", ProcessStart.introduction, record] + command, environment: Program.environment, log: log,
+      leadsSession: true
+    ).start()
     ProcessRecord(path: record).write(pid)
     // It cannot be gone without a trace: as our child it stays a zombie until we take its status.
     return ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, started: 0, session: pid)
-  }
-}
-
-/// posix_spawn(3) with no signal blocked or ignored, and with no environment but ours.
-struct SpawnAttributes {
-  let flags: [Int16]
-  var environment = Program.environment
-
-  func spawn(_ command: [String], _ actions: inout posix_spawn_file_actions_t) throws -> Int32 {
-    guard let program = command.first else { throw SystemFailure("start", "nothing", number: EINVAL) }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, flags.reduce(Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF), |))
-    var pid: pid_t = 0
-    let variables = environment.map { "\($0)=\($1)" }.sorted()
-    let result = SpawnAttributes.withPointers(command) { arguments in
-      SpawnAttributes.withPointers(variables) { posix_spawn(&pid, program, &actions, &attributes, arguments, $0) }
-    }
-    guard result == 0 else { throw SystemFailure("start", program, number: result) }
-    return pid
-  }
-
-  private static func withPointers<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
   }
 }
 

@@ -36,7 +36,7 @@ package struct ServiceSettings: Codable, Hashable, Sendable {
   }
 
   /// A system of these settings, before any other capability adds to it.
-  var system: MailSystem {
+  package var system: MailSystem {
     MailSystem(
       host: host, listen: listen, ports: ports, trustedNetworks: trustedNetworks, outbound: outbound, limits: limits,
       directory: directory, resolvers: resolvers)

@@ -50,6 +50,17 @@ package struct RoundTrip: Sendable {
     self.recipient = recipient
     self.timeLimit = timeLimit
   }
+
+  /// Through the service of `system`, on the first address that it listens on.
+  package init(through system: MailSystem, in layout: Layout, from sender: Mailbox, to recipient: Mailbox)
+    throws(Fault)
+  {
+    let host = (system.listen.first ?? .loopback).text
+    self.init(
+      submissions: try Endpoint(host: host, port: system.ports.submissions),
+      imaps: try Endpoint(host: host, port: system.ports.imaps), serverName: system.host,
+      authority: layout.profile == .local ? layout.authority : nil, sender: sender, recipient: recipient)
+  }
 }
 
 /// How a round trip went: `{"ok", "stages": [{"name", "ms", "detail"}]}`, and the fault that ended it.

@@ -1,7 +1,7 @@
 /// The address of a mailbox or alias, normalised: local part in lower case, domain in its wire form.
 ///
-/// RFC 5321 §4.1.2, dot-string local parts only (no quoting), plus UTF-8 letters (RFC 6531).
-/// At most 64 octets before the `@` and 254 in all (RFC 5321 §4.5.3.1). A `+` starts the detail part
+/// RFC 5321 §4.1.2, dot-string local parts only (no quoting), in ASCII: Dovecot's LMTP has no SMTPUTF8 (RFC 6531), so
+/// mail to other letters could be accepted and never delivered. Domains have their own letters (RFC 5890). At most 64 octets before the `@` and 254 in all (RFC 5321 §4.5.3.1). A `+` starts the detail part
 /// (RFC 5233) and belongs to no account.
 package struct Address: Hashable, Sendable, Comparable {
   package let local: String
@@ -13,6 +13,7 @@ package struct Address: Hashable, Sendable, Comparable {
   }
 
   package init(local: String, domain: DomainName) throws(Fault) {
+    guard local.utf8.allSatisfy({ $0 < 0x80 }) else { throw Address.refusal(ofLetters: local, at: domain) }
     let normal = local.lowercased()
     guard Address.isLocalPart(normal), normal.utf8.count + 1 + domain.name.utf8.count <= 254 else {
       throw Address.refusal(of: "\(local)@\(domain)")
@@ -42,13 +43,21 @@ package struct Address: Hashable, Sendable, Comparable {
   }
 
   /// `atext` of RFC 5322 §3.2.3 and the dot, without `/`, `%`, `!` and quotes, which name other things
-  /// in file paths, source routes and queries; and any letter or digit beyond ASCII.
+  /// in file paths, source routes and queries.
   private static func isAtomScalar(_ scalar: Unicode.Scalar) -> Bool {
-    guard scalar.isASCII else { return scalar.properties.isAlphabetic || scalar.properties.numericType != nil }
     switch scalar {
-    case "a"..."z", "0"..."9": return true
-    default: return ".-_+=&~#$*?^{}|".unicodeScalars.contains(scalar)
+    case "a"..."z", "0"..."9": true
+    default: ".-_+=&~#$*?^{}|".unicodeScalars.contains(scalar)
     }
+  }
+
+  private static func refusal(ofLetters local: String, at domain: DomainName) -> Fault {
+    Fault(
+      .invalid, en: "“\(local.prefix(64))” before the @ has letters that mail programs do not deliver to",
+      es: "«\(local.prefix(64))» tiene ante la @ letras a las que los programas de correo no entregan",
+      hint: Text(
+        en: "write it with a to z, digits and . - _, as in jose@\(domain.unicode); the domain may have any letters",
+        es: "escríbalo con a a z, cifras y . - _, como jose@\(domain.unicode); el dominio admite cualquier letra"))
   }
 
   private static func refusal(of text: String) -> Fault {

@@ -54,3 +54,17 @@ package struct SetProbeMailbox: Action {
     return address
   }
 }
+
+/// The mailbox to probe with; its password stays where it is.
+package struct ShowProbeMailbox: Query {
+  package static let name = "probes.mailbox"
+  package static let route = Route.get("probes/mailbox")
+  package static let permission: Permission = "probes.read"
+  package static let summary = Text(en: "Shows with which mailbox to probe.", es: "Muestra con qué buzón se sondea.")
+
+  package init() {}
+
+  package func answer(from db: any Database) throws -> Address {
+    try ProbeMailbox.existing(in: db).address
+  }
+}

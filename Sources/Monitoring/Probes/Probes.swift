@@ -7,7 +7,7 @@ import Surface
 package let probes = Capability(
   "probes",
   migrations: [ProbeMailbox.migration],
-  doors: [.inspection(RunProbe.self), .action(SetProbeMailbox.self)],
+  doors: [.inspection(RunProbe.self), .action(SetProbeMailbox.self), .query(ShowProbeMailbox.self)],
   commands: [ProbeCommand.self]
 )
 

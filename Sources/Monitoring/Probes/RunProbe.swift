@@ -1,7 +1,8 @@
 import Kernel
 import MailModel
 
-/// Sends a message through the whole service and reads it back: submission, filter, delivery, IMAP.
+/// Sends a message through the whole service and reads it back: submission, filter, delivery, IMAP. It goes from the
+/// probe's mailbox to itself.
 package struct RunProbe: Inspection {
   package static let name = "probes.run"
   package static let route = Route.post("probes/round-trip")
@@ -27,18 +28,7 @@ package struct RunProbe: Inspection {
     let (system, mailbox) = try await plane.store.read { db in
       (try plane.mailSystem(db), try ProbeMailbox.existing(in: db))
     }
-    return await plane.world.mail.roundTrip(try .within(system, layout: plane.layout, mailbox: mailbox))
-  }
-}
-
-extension RoundTrip {
-  /// From the probe's mailbox to itself, on the first address that the service listens on.
-  static func within(_ system: MailSystem, layout: Layout, mailbox: ProbeMailbox) throws(Fault) -> RoundTrip {
-    let host = (system.listen.first ?? .loopback).text
-    let end = Mailbox(address: mailbox.address, password: mailbox.password)
-    return RoundTrip(
-      submissions: try Endpoint(host: host, port: system.ports.submissions),
-      imaps: try Endpoint(host: host, port: system.ports.imaps), serverName: system.host,
-      authority: layout.profile == .local ? layout.authority : nil, sender: end, recipient: end)
+    let end = RoundTrip.Mailbox(address: mailbox.address, password: mailbox.password)
+    return await plane.world.mail.roundTrip(try RoundTrip(through: system, in: plane.layout, from: end, to: end))
   }
 }

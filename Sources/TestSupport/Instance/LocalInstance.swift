@@ -18,13 +18,18 @@ package struct LocalInstance: Sendable {
     ControlClient(socket: layout.controlSocket, language: .english)
   }
 
+  /// A place and a block of ports for one that is not started yet.
+  package init(domain: String = "example.test") throws {
+    layout = .local("/tmp/palomar-\(UUID().uuidString.prefix(8).lowercased())")
+    self.domain = try DomainName(domain)
+    portBase = try Self.freePortBase()
+  }
+
   /// Starts one, listening on `listen` beside the loopback address; nothing stays behind when that fails.
   package static func start(domain: String = "example.test", listen: [IPAddress] = [], arguments: [String] = [])
     async throws -> LocalInstance
   {
-    let instance = LocalInstance(
-      layout: .local("/tmp/palomar-\(UUID().uuidString.prefix(8).lowercased())"), domain: try DomainName(domain),
-      portBase: try freePortBase())
+    let instance = try LocalInstance(domain: domain)
     let addresses = ([.loopback] + listen).flatMap { ["--listen", $0.text] }
     let outcome = try await instance.palomar(
       ["up", "--domain", domain, "--port-base", "\(instance.portBase)", "--json"] + addresses + arguments)

@@ -1,7 +1,7 @@
 import AgentProtocol
-import CLinux
 import Foundation
 import MailModel
+import Processes
 import Subprocess
 import Surface
 
@@ -61,44 +61,27 @@ struct AgentProgram {
 
   /// Starts the agent in a session of its own, so that it outlives this command; it starts everything else.
   func launch() throws -> LaunchedAgent {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
+    let command = [path, "serve", "--dir", layout.root]
+    do throws(StartFailure) {
+      let pid = try DetachedProcess(
+        command, environment: ProcessInfo.processInfo.environment, log: output, leadsSession: true
+      ).start()
+      return LaunchedAgent(pid: pid, output: output)
+    } catch {
+      throw Fault(
+        .unavailable, en: "\(path) cannot be started: \(error.reason)",
+        es: "no se puede arrancar \(path): \(error.reason)")
     }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o640)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawnattr_setflags(&attributes, spawn_in_new_session)
-    return LaunchedAgent(pid: try spawn(&actions, &attributes), output: output)
   }
 
   private var output: String { "\(layout.log)/agent.out" }
-
-  private func spawn(_ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t) throws -> Int32
-  {
-    let command: [String] = [path, "serve", "--dir", layout.root]
-    let words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var process: Int32 = 0
-    let code = posix_spawn(&process, path, &actions, &attributes, words, environ)
-    guard code == 0 else {
-      let reason = String(cString: strerror(code))
-      throw Fault(
-        .unavailable, en: "\(path) cannot be started: \(reason)", es: "no se puede arrancar \(path): \(reason)")
-    }
-    return process
-  }
 }
 
 extension PreflightFinding {
   fileprivate var fault: Fault {
     switch check {
     case .root: Fault(.forbidden, message, hint: remedy)
+    case .path: Fault(.invalid, message, hint: remedy)
     case .directory, .ports: Fault(.conflict, message, hint: remedy)
     case .programs, .memory, .disk, .reach, .instance: Fault(.unavailable, message, hint: remedy)
     }

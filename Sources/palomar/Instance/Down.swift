@@ -34,15 +34,11 @@ struct Down: AsyncParsableCommand {
     let program = try AgentProgram(layout: layout)
     guard try await program.findsServices() else { return false }
     let launched = try program.launch()
-    let deadline = ContinuousClock.now + .seconds(20)
-    while !(await answers(agent)) {
-      try launched.requireRunning()
-      guard ContinuousClock.now < deadline else {
-        throw Fault(
-          .unavailable, en: "the host agent did not come up within 20 s", es: "el agente no arrancó en 20 s",
-          hint: Text(en: "\(launched.output) says why", es: "\(launched.output) dice por qué"))
-      }
-      try await Task.sleep(for: .milliseconds(50))
+    guard try await launched.waits(until: { await answers(agent) }) else {
+      throw Fault(
+        .unavailable, en: "the host agent did not come up within \(LaunchedAgent.patience.components.seconds) s",
+        es: "el agente no arrancó en \(LaunchedAgent.patience.components.seconds) s",
+        hint: Text(en: "\(launched.output) says why", es: "\(launched.output) dice por qué"))
     }
     return true
   }

@@ -28,6 +28,8 @@ struct InstanceStart {
 
   func run() async throws -> InstanceReport {
     progress.say(spoken(en: "Palomar in \(layout.root)", es: "Palomar en \(layout.root)"))
+    let lock = try await StartLock.take(in: layout, progress: progress)
+    defer { lock?.release() }
     let isNew = self.isNew
     let agent = try await startPrograms(isNew: isNew)
     let people: [SampleUsers.Person]
@@ -55,12 +57,8 @@ struct InstanceStart {
   /// From one sample user to another, or between Palomar's own mailbox and itself where there are none.
   private func send(among people: [SampleUsers.Person], _ service: ServiceSettings) async throws -> ProbeReport {
     guard people.count > 2 else { return try await client.inspect(RunProbe()) }
-    let host = (service.listen.first ?? .loopback).text
-    let trip = RoundTrip(
-      submissions: try Endpoint(host: host, port: service.ports.submissions),
-      imaps: try Endpoint(host: host, port: service.ports.imaps), serverName: service.host, authority: layout.authority,
-      sender: .init(address: people[1].address, password: people[1].password),
-      recipient: .init(address: people[2].address, password: people[2].password))
+    let ends = people.map { RoundTrip.Mailbox(address: $0.address, password: $0.password) }
+    let trip = try RoundTrip(through: service.system, in: layout, from: ends[1], to: ends[2])
     return await MailClient.live().roundTrip(trip)
   }
 
@@ -93,18 +91,11 @@ struct InstanceStart {
   }
 
   private func waitForAnswer(of agent: LaunchedAgent) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while ContinuousClock.now < deadline {
-      do {
-        _ = try await client.ask(ListGenerations())
-        return
-      } catch let fault as Fault where fault.code == .unavailable {
-        try agent.requireRunning()
-        try await Task.sleep(for: .milliseconds(50))
-      }
-    }
+    guard try await !agent.waits(until: { await answers() }) else { return }
+    let limit = LaunchedAgent.patience.components.seconds
     throw Fault(
-      .unavailable, en: "the control plane did not come up within 20 s", es: "el plano de control no arrancó en 20 s",
+      .unavailable, en: "the control plane did not come up within \(limit) s",
+      es: "el plano de control no arrancó en \(limit) s",
       hint: Text(en: "\(layout.log)/palomar.out says why", es: "\(layout.log)/palomar.out dice por qué"))
   }
 }
@@ -136,16 +127,23 @@ extension InstanceStart {
         host: try DomainName("mail.\(domain)"), listen: settings.listen.isEmpty ? [.loopback] : settings.listen,
         ports: try Ports(base: settings.portBase ?? Settings.standardPortBase))
       _ = try await client.perform(InitialiseService(settings: service))
-      _ = try await unlessThere { try await client.perform(AddDomain(domain: domain)) }
+      if try await found({ try await client.ask(ShowDomain(domain: domain)) }) == nil {
+        _ = try await client.perform(AddDomain(domain: domain))
+      }
     }
   }
 
-  /// The account comes last: a run that was cut off before it sets a new password for both.
+  /// That the mailbox is set comes last: a run that was cut off before it gives the account a new password.
   private func makeProbeMailbox(in domain: DomainName) async throws {
+    guard try await found({ try await client.ask(ShowProbeMailbox()) }) == nil else { return }
     let address = try Address(local: "palomar-probe", domain: domain)
     let password = Secret(GeneratedPassword.make())
-    let account = AddAccount(address: address, displayName: "Palomar", quota: try ByteCount("50M"), password: password)
-    guard try await unlessThere({ try await client.perform(account) }) != nil else { return }
+    if try await found({ try await client.ask(ShowAccount(address: address)) }) == nil {
+      _ = try await client.perform(
+        AddAccount(address: address, displayName: "Palomar", quota: try ByteCount("50M"), password: password))
+    } else {
+      _ = try await client.perform(SetPassword(address: address, password: password))
+    }
     _ = try await client.perform(SetProbeMailbox(address: address, password: password))
   }
 
@@ -157,7 +155,10 @@ extension InstanceStart {
 
   /// Applies the first configuration; later ones are for “palomar apply”. One that is installed only has to come up.
   private func serve() async throws {
-    guard try await client.inspect(ShowStatus()).generation == nil else { return try await waitForServices() }
+    guard try await client.inspect(ShowStatus()).generation == nil else {
+      try await replaceLostFiles()
+      return try await waitForServices()
+    }
     let first = try await client.perform(ApplyRollout(reason: "first start"))
     let title = spoken(
       en: "configuration rendered, checked, installed, proved", es: "configuración creada, revisada, instalada, probada"
@@ -165,23 +166,36 @@ extension InstanceStart {
     try await progress.step(title) { try await follow(first.number) }
   }
 
+  /// What was changed by hand stays for “palomar drift” to show; without files that are gone nothing starts.
+  private func replaceLostFiles() async throws {
+    let directories = [layout.routingDirectory, layout.accountsDirectory]
+    if !directories.allSatisfy(FileManager.default.fileExists(atPath:)) {
+      _ = try await client.perform(RebuildDirectory())
+    }
+    guard try await client.inspect(LookForDrift()).files.contains(where: { $0.kind == .missing }) else { return }
+    let generation = try await client.perform(ApplyRollout(reason: "files were missing"))
+    try await progress.step(spoken(en: "lost configuration replaced", es: "configuración perdida repuesta")) {
+      try await follow(generation.number)
+    }
+  }
+
   private func follow(_ number: Int) async throws {
     let generation = try await RolloutProgress(client).follow(number) { _ in }
     guard generation.outcome == .done || generation.outcome == .unchanged else {
       throw generation.fault
         ?? Fault(
-          .unavailable, en: "the first configuration does not serve", es: "la primera configuración no da servicio")
+          .unavailable, en: "the configuration does not serve", es: "la configuración no da servicio",
+          hint: Text(en: "palomar generations \(number) says why", es: "palomar generations \(number) dice por qué"))
     }
   }
 
   private func waitForServices() async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    var waiting = ["palomar"]
-    while !waiting.isEmpty, ContinuousClock.now < deadline {
+    var waiting: [String] = []
+    let serves = try await comesAbout(within: .seconds(60)) {
       waiting = try await client.inspect(ShowStatus()).services.filter { $0.state != .running }.map(\.name)
-      if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+      return waiting.isEmpty
     }
-    guard !waiting.isEmpty else { return }
+    guard !serves else { return }
     let names = waiting.joined(separator: ", ")
     throw Fault(
       .unavailable, en: "\(names) did not come up within 60 s", es: "\(names) no arrancó en 60 s",

@@ -7,8 +7,20 @@ struct LaunchedAgent {
   /// The file with what it says.
   let output: String
 
+  /// How long agent and control plane may take to come up.
+  static let patience = Duration.seconds(20)
+
+  /// Waits until something that it starts answers; says whether it does in time.
+  func waits(until answers: () async throws -> Bool) async throws -> Bool {
+    try await comesAbout(within: Self.patience) {
+      if try await answers() { return true }
+      try requireRunning()
+      return false
+    }
+  }
+
   /// Throws the agent's own words when it has ended, because it refuses to start.
-  func requireRunning() throws {
+  private func requireRunning() throws {
     guard hasEnded() else { return }
     let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
     let reason = text.split(separator: "\n").last.map(String.init) ?? "?"
@@ -18,10 +30,7 @@ struct LaunchedAgent {
   /// Has it end everything that it started, in order, and waits for that.
   func stop() async {
     kill(pid, SIGTERM)
-    let deadline = ContinuousClock.now + .seconds(30)
-    while !hasEnded(), ContinuousClock.now < deadline {
-      try? await Task.sleep(for: .milliseconds(50))
-    }
+    _ = try? await comesAbout(within: .seconds(30)) { hasEnded() }
   }
 
   /// A child that was waited for already is none any more (waitpid(2), ECHILD).

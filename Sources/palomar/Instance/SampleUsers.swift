@@ -33,12 +33,14 @@ struct SampleUsers {
       }
       try write(people)
     }
-    for person in people {
-      let add = AddAccount(address: person.address, displayName: person.name, password: person.password)
-      _ = try await unlessThere { try await client.perform(add) }
+    for person in people where try await found({ try await client.ask(ShowAccount(address: person.address)) }) == nil {
+      _ = try await client.perform(
+        AddAccount(address: person.address, displayName: person.name, password: person.password))
     }
     let postmaster = try Address(local: "postmaster", domain: domain)
-    if let administrator = people.first {
+    if let administrator = people.first,
+      try await found({ try await client.ask(ShowAlias(address: postmaster)) }) == nil
+    {
       _ = try await client.perform(AddAlias(address: postmaster, targets: [administrator.address]))
     }
     return people
@@ -51,11 +53,11 @@ struct SampleUsers {
   }
 }
 
-/// Does what may have been done by an earlier try.
-func unlessThere<Value>(_ work: () async throws -> Value) async throws -> Value? {
+/// What an earlier try may have made already; `nil` where it has not.
+func found<Value>(_ ask: () async throws -> Value) async throws -> Value? {
   do {
-    return try await work()
-  } catch let fault as Fault where fault.code == .conflict {
+    return try await ask()
+  } catch let fault as Fault where fault.code == .notFound {
     return nil
   }
 }

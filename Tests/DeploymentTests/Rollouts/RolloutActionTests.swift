@@ -46,6 +46,27 @@ import Testing
     #expect(generations.first?.actor == "system: rollouts, for root (local)")
   }
 
+  /// The host still has what is wanted again, and is about to lose it.
+  @Test func followWhatTakesBackAChangeThatIsUnderWay() async throws {
+    let service = try await ServiceBench()
+    try await service.roll()
+    try await service.bench.perform(AddDomain(domain: DomainName("a.test")))
+    let added = try await service.bench.perform(ApplyRollout(reason: "added"))
+    try await service.bench.perform(RemoveDomain(domain: DomainName("a.test")))
+    try await service.bench.plane.store.write { [plane = service.bench.plane] db in
+      let table = GenerationTable(db: db)
+      var system = try plane.mailSystem(db)
+      system.domains.append(MailDomain(name: try DomainName("a.test"), selector: try Selector("p202611")))
+      try table.setSystem(system, of: added.number)
+      var generation = try table.existing(added.number)
+      generation.follow(Rollout(number: added.number, previous: 1, stage: .staging), at: generation.requested)
+      try table.update(generation)
+      try Work(db: db, now: plane.now(), principal: .system("test")).withdraw(key: RunRollouts.name)
+    }
+    await service.bench.drain()
+    #expect(try await service.generations().map(\.reason).first == "domain a.test removed")
+  }
+
   @Test func makeNoGenerationForWhatChangesNoFile() async throws {
     let service = try await ServiceBench()
     try await service.roll()
