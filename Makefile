@@ -54,7 +54,7 @@ bench: toolchain ## Measure; docs/performance.md says what the figures mean | Mi
 	@for benchmark in Benchmarks/*/run; do echo "== $$benchmark"; $(as_root) env SWIFT='$(SWIFT)' $$benchmark || exit 1; done
 
 man: toolchain ## Write the manual page, English and Spanish: man -M .build/man palomar | Escribe la página de manual, en inglés y español: man -M .build/man palomar
-	@$(SWIFT) build $(release) --product palomar
+	@$(release)
 	@mkdir -p .build/man/man1 .build/man/es/man1
 	@LC_ALL=C.UTF-8 .build/release/palomar manual > .build/man/man1/palomar.1
 	@LC_ALL=es_ES.UTF-8 .build/release/palomar manual > .build/man/es/man1/palomar.1

@@ -87,8 +87,8 @@ let package = Package(
     target(
       "Agent",
       [
-        "AgentProtocol", "MailConfig", "Processes", "CLinux", nio, nioPosix, x509, crypto, cryptoExtras, subprocess, logging,
-        unixSignals,
+        "AgentProtocol", "MailConfig", "Processes", "CLinux", nio, nioPosix, x509, crypto, cryptoExtras, subprocess,
+        logging, unixSignals,
       ]),
     program("palomar-agent", ["Agent", arguments, logging]),
 

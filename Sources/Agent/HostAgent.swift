@@ -144,6 +144,7 @@ extension HostAgent {
       try accounts.setAside(request.address, now: Date())
       return Done()
     }
+    table.on(KeepDirectoryPassword.self) { _ in try await turn.take { try DirectoryKey(layout: layout).keep() } }
     table.on(ReadHostFacts.self) { _ in try await rollout.facts.facts() }
     table.on(ListServices.self) { _ in await [ownStatus] + supervisor.statuses }
     table.on(StopServices.self) { _ in

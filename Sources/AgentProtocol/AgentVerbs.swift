@@ -2,6 +2,7 @@
 package enum AgentVerbs {
   package static let all: [any AgentVerb.Type] = [
     ForgetSignIns.self, SetMailAside.self,
+    KeepDirectoryPassword.self,
     ActivateGeneration.self, FindDrift.self, InstalledGeneration.self, PlanGeneration.self, StageGeneration.self,
     ValidateGeneration.self,
     ReadHostFacts.self,

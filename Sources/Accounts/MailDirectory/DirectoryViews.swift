@@ -1,3 +1,4 @@
+import AgentProtocol
 import MailModel
 import Store
 
@@ -28,14 +29,15 @@ enum DirectoryViews {
       """,
     ])
 
-  /// Lets `user`, which Postfix and Dovecot sign in to PostgreSQL as, read the views; makes it where it is missing.
-  static func admit(_ user: String, in db: any Database) throws {
+  /// Lets `user`, which Postfix and Dovecot sign in to PostgreSQL as, read the views; makes it where it is missing, and
+  /// gives it the password that the programs have, if we may.
+  static func admit(_ user: String, knowing verifier: DirectoryVerifier, in db: any Database) throws {
     try requirePlainUser(user, in: db)
-    if try isAdmitted(user, in: db) { return }
     do {
       if try db.value("SELECT 1 FROM pg_roles WHERE rolname = \(user)", as: Int.self) == nil {
         try db.execute("CREATE ROLE \(identifier: user) LOGIN")
       }
+      if try mayChangeUsers(in: db) { try setPassword(of: user, verifier, in: db) }
       try db.execute("GRANT USAGE ON SCHEMA mail_directory TO \(identifier: user)")
       try db.execute("GRANT SELECT ON ALL TABLES IN SCHEMA mail_directory TO \(identifier: user)")
     } catch StoreError.refused(let words) {
@@ -46,6 +48,33 @@ enum DirectoryViews {
           en: "make the user with “createuser \(user)”, or give ours the right to: ALTER ROLE … CREATEROLE",
           es: "cree el usuario con «createuser \(user)», o dé al nuestro ese derecho: ALTER ROLE … CREATEROLE"))
     }
+  }
+
+  /// Statements of PostgreSQL's that take no parameters. The comment tells that it is this password.
+  private static func setPassword(of user: String, _ verifier: DirectoryVerifier, in db: any Database) throws {
+    let literals = [verifier.text, verifier.fingerprint]
+    guard literals.allSatisfy({ $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "'") } }) else {
+      throw Fault(
+        .unavailable, en: "the host agent's verifier makes no sense", es: "el verificador del agente no se entiende")
+    }
+    try db.execute("ALTER ROLE \(identifier: user) PASSWORD \(sql: SQL([.text("'\(verifier.text)'")]))")
+    try db.execute("COMMENT ON ROLE \(identifier: user) IS \(sql: SQL([.text("'\(mark(verifier))'")]))")
+  }
+
+  private static func mark(_ verifier: DirectoryVerifier) -> String { "Palomar:\(verifier.fingerprint)" }
+
+  private static func mayChangeUsers(in db: any Database) throws -> Bool {
+    try db.value(
+      "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user", as: Bool.self) == true
+  }
+
+  /// Whether it may read, and has the password that the programs have, as far as that is ours to say.
+  static func isAdmitted(_ user: String, knowing verifier: DirectoryVerifier, in db: any Database) throws -> Bool {
+    guard try isAdmitted(user, in: db) else { return false }
+    guard try mayChangeUsers(in: db) else { return true }
+    let comment = try db.value(
+      "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = \(user)", as: String?.self)
+    return comment == .some(mark(verifier))
   }
 
   static func isAdmitted(_ user: String, in db: any Database) throws -> Bool {

@@ -14,8 +14,11 @@ struct PublishDirectory: Job {
 
   func run(with plane: ControlPlane) async throws {
     while try await publishBatch(with: plane) == Self.batch {}
-    guard let user = try await plane.viewReader else { return }
-    try await plane.store.write { try DirectoryViews.admit(user, in: $0) }
+    guard let user = try await plane.viewReader,
+      try await !plane.store.read({ try DirectoryViews.isAdmitted(user, in: $0) })
+    else { return }
+    let verifier = try await plane.world.agent.call(KeepDirectoryPassword())
+    try await plane.store.write { try DirectoryViews.admit(user, knowing: verifier, in: $0) }
   }
 
   private func publishBatch(with plane: ControlPlane) async throws -> Int {

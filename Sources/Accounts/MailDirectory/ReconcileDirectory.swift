@@ -1,3 +1,4 @@
+import AgentProtocol
 import Kernel
 import MailModel
 
@@ -41,9 +42,10 @@ extension ControlPlane {
 
   private func viewDifferences(repairs: Bool) async throws -> [DirectoryDifference] {
     guard let user = try await viewReader else { return [] }
+    let verifier = try await world.agent.call(KeepDirectoryPassword())
     return try await store.write { db in
-      if try DirectoryViews.isAdmitted(user, in: db) { return [] }
-      if repairs { try DirectoryViews.admit(user, in: db) }
+      if try DirectoryViews.isAdmitted(user, knowing: verifier, in: db) { return [] }
+      if repairs { try DirectoryViews.admit(user, knowing: verifier, in: db) }
       return [DirectoryDifference(table: "mail_directory", missing: 1, surplus: 0)]
     }
   }

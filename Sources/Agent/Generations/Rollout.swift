@@ -35,6 +35,7 @@ struct Rollout: Sendable {
     let files = try await system.rendered(on: facts.facts())
     try shelf.save(Generation(number: number, system: system, files: files))
     try certificates.prepare(for: system)
+    if system.directory != .sqlite { _ = try DirectoryKey(layout: layout).keep() }
     return GenerationPlan(
       changes: try await Planning(next: files, present: present()?.files).changes(),
       signingKeys: try SigningKeys(layout: layout).prepare(system.domains))

@@ -6,6 +6,7 @@ import Foundation
 import Kernel
 import MailModel
 import Monitoring
+import Store
 import Surface
 
 /// Brings an instance up, from an empty directory or from where an earlier run stopped: each step looks whether
@@ -19,6 +20,16 @@ struct InstanceStart {
     var sampleUsers: Bool
 
     static let standardPortBase = 20_000
+
+    /// Where the store is PostgreSQL, the mail programs read its views, as a user named after the database.
+    var directory: DirectoryBackend {
+      get throws(Fault) {
+        guard let postgreSQL else { return .sqlite }
+        let place = try ConnectionString(postgreSQL)
+        return .postgreSQL(
+          host: place.host, port: place.port, database: place.database, user: "\(place.database)_mail")
+      }
+    }
   }
 
   let layout: Layout
@@ -31,6 +42,7 @@ struct InstanceStart {
     let lock = try await StartLock.take(in: layout, progress: progress)
     defer { lock?.release() }
     let isNew = self.isNew
+    if isNew { _ = try settings.directory }
     let agent = try await startPrograms(isNew: isNew)
     let people: [SampleUsers.Person]
     do {
@@ -125,7 +137,7 @@ extension InstanceStart {
     try await progress.step(spoken(en: "settings for \(domain)", es: "ajustes de \(domain)")) {
       let service = ServiceSettings(
         host: try DomainName("mail.\(domain)"), listen: settings.listen.isEmpty ? [.loopback] : settings.listen,
-        ports: try Ports(base: settings.portBase ?? Settings.standardPortBase))
+        ports: try Ports(base: settings.portBase ?? Settings.standardPortBase), directory: try settings.directory)
       _ = try await client.perform(InitialiseService(settings: service))
       if try await found({ try await client.ask(ShowDomain(domain: domain)) }) == nil {
         _ = try await client.perform(AddDomain(domain: domain))

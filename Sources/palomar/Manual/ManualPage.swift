@@ -58,6 +58,9 @@ struct ManualPage {
       "PALOMAR_DIR",
       spoken(en: "The instance's directory, without --dir.", es: "El directorio de la instancia, sin --dir."))
     page.item(
+      "PALOMAR_REASON",
+      spoken(en: "Why a change is made, for the journal.", es: "Por qué se hace un cambio, para el diario."))
+    page.item(
       "LC_ALL, LC_MESSAGES, LANG", spoken(en: "English, or Spanish for es….", es: "Español con es…; si no, inglés."))
     page.macro("SH", spoken(en: "EXIT STATUS", es: "CÓDIGOS DE SALIDA"))
     for meaning in ExitCodes.meanings { page.item("\(meaning.code)", meaning.text(in: .spoken)) }

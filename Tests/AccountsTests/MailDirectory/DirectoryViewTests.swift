@@ -73,6 +73,20 @@ import Testing
     }
   }
 
+  /// Another instance has given the user a password of its own.
+  @Test func aPasswordThatIsNotOursIsFoundAndSetAgain() async throws {
+    try await withViews { bench, _ in
+      await bench.drain()
+      try await bench.plane.store.write {
+        try $0.execute("COMMENT ON ROLE \(identifier: Self.user) IS 'Palomar:another'")
+      }
+      #expect(try await bench.inspect(VerifyDirectory()).map(\.table) == ["mail_directory"])
+      try await bench.perform(RebuildDirectory())
+      await bench.drain()
+      #expect(try await bench.inspect(VerifyDirectory()).isEmpty)
+    }
+  }
+
   /// So that going back to them is safe.
   @Test func theFilesAreKeptBesideThem() async throws {
     try await withViews { bench, _ in
@@ -86,7 +100,12 @@ import Testing
   @Test func theStoresOwnUserIsRefused() async throws {
     try await withViews { bench, _ in
       let fault = await #expect(throws: Fault.self) {
-        try await bench.plane.store.write { try DirectoryViews.admit("palomar", in: $0) }
+        try await bench.plane.store.write {
+          try DirectoryViews.admit(
+            "palomar",
+            knowing: DirectoryVerifier(text: "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy", fingerprint: "f00d"),
+            in: $0)
+        }
       }
       #expect(fault?.code == .conflict)
     }

@@ -122,6 +122,8 @@ final class Place: Sendable {
     var world = World.unexpected
     world.agent = AgentClient { verb, line in
       switch verb {
+      case KeepDirectoryPassword.name:
+        return Data(#"{"reply":{"text":"SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy","fingerprint":"f00d"}}"#.utf8)
       case InstalledGeneration.name: return Data(#"{"reply":1}"#.utf8)
       case ForgetSignIns.name:
         let body = try JSONDecoder().decode(AgentRequest<ForgetSignIns>.self, from: line).body

@@ -1,0 +1,95 @@
+import Adapters
+import Foundation
+import Kernel
+import MailModel
+import Store
+import TestSupport
+import Testing
+
+/// One call puts store and mail directory into PostgreSQL, and Postfix and Dovecot serve from there.
+@Suite struct PostgreSQLTests {
+  @Test func mailIsServedFromItsViewsAndNothingElse() async throws {
+    let server = try PrivatePostgreSQL()
+    defer { server.stop() }
+    let location = try server.openToStrangers()
+    try await LocalInstance.with(arguments: ["--postgresql", location]) { instance in
+      let ana = try Address("ana@example.test")
+      try await instance.add(ana, password: "correct horse battery")
+      // Nothing that the mail programs could read instead is left.
+      #expect(!FileManager.default.fileExists(atPath: instance.layout.store))
+      for file in [instance.layout.routingDirectory, instance.layout.accountsDirectory] {
+        try FileManager.default.removeItem(atPath: file)
+      }
+      try await expectDelivery(to: ana, at: instance)
+      #expect(try await viewed(at: location) == ["ana@example.test", "palomar-probe@example.test"])
+
+      try await killControlPlane(of: instance)
+      #expect(try await instance.palomar(["account", "show", ana.text]).code == 0)
+      try await instance.call("directory", "rebuild")
+      try await eventually("directory and store agree") {
+        try await instance.palomar(["directory", "verify"]).code == 0
+      }
+      try await expectDelivery(to: ana, at: instance)
+
+      try await instance.palomar(["account", "suspend", ana.text])
+      try await eventually("a suspended account cannot sign in") {
+        try await !MailClient.live().roundTrip(
+          RoundTrip(within: instance, from: ana, password: "correct horse battery")
+        ).ok
+      }
+      #expect(try await instance.palomar(["down"]).code == 0)
+      #expect(try await instance.palomar(["up"]).code == 0)
+      #expect(try await instance.palomar(["account", "show", ana.text]).output.contains("suspended"))
+    }
+  }
+
+  @Test func aConnectionThatIsNoneIsRefused() async throws {
+    let instance = try LocalInstance()
+    let outcome = try await instance.palomar(["up", "--postgresql", "host=somewhere nonsense"])
+    #expect(outcome.code == 3, "\(outcome.complaints)")
+    #expect(outcome.complaints.isOneLine && outcome.complaints.contains("dbname="), "\(outcome.complaints)")
+    #expect(!FileManager.default.fileExists(atPath: instance.layout.root))
+  }
+
+  private func expectDelivery(to address: Address, at instance: LocalInstance) async throws {
+    let trip = try RoundTrip(within: instance, from: address, password: "correct horse battery")
+    let report = await MailClient.live().roundTrip(trip)
+    #expect(report.ok, "\(String(describing: report.fault)) \(instance.lastWords())")
+  }
+
+  private func viewed(at location: String) async throws -> [String] {
+    let store = try Store(.postgreSQL(location))
+    let addresses = try await store.read { db in
+      try db.rows("SELECT address FROM mail_directory.mailbox ORDER BY address").map { $0.values[0] }
+    }
+    try await store.close()
+    return addresses.compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
+  /// The agent starts it again.
+  private func killControlPlane(of instance: LocalInstance) async throws {
+    let status = try JSONValue(try await instance.call("status", "--json"))
+    let service = try #require(try status["services"].items.first { try $0["name"].text == "palomar" })
+    let pid = try #require(try service["pid"].number)
+    kill(Int32(pid), SIGKILL)
+    try await eventually("the control plane is back", within: .seconds(30)) {
+      try await instance.palomar(["status"]).code == 0
+    }
+  }
+}
+
+extension PrivatePostgreSQL {
+  /// Lets users of the system other than its own come to the socket, where all but the administrator now need a
+  /// password, and makes an ordinary owner of an empty database; the answer is the owner's connection.
+  fileprivate func openToStrangers() throws -> String {
+    for path in [directory, "\(directory)/socket"] {
+      try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: path)
+    }
+    try administer("CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'pigeon'")
+    try administer("CREATE DATABASE post OWNER keeper TEMPLATE template0")
+    try "local all palomar trust\nlocal all all scram-sha-256\n"
+      .write(toFile: "\(directory)/data/pg_hba.conf", atomically: false, encoding: .utf8)
+    try administer("SELECT pg_reload_conf()")
+    return "host=\(directory)/socket user=keeper password=pigeon dbname=post"
+  }
+}
