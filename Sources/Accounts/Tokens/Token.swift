@@ -18,6 +18,8 @@ package struct Token: Codable, Hashable, Sendable {
   /// To the minute.
   package var lastUsed: Date?
   package var lastAddress: IPAddress?
+  /// To the minute.
+  package var lastRefused: Date?
 
   static let migration = Migration(
     "tokens",
@@ -35,6 +37,7 @@ package struct Token: Codable, Hashable, Sendable {
         until BIGINT,
         last_used BIGINT,
         last_address TEXT,
+        last_refused BIGINT,
         PRIMARY KEY (owner, name)
       )
       """,
@@ -49,7 +52,8 @@ package struct Token: Codable, Hashable, Sendable {
   }
 
   private static let columns: SQL = """
-    owner, name, permissions, scope, networks, created, until, last_used AS "lastUsed", last_address AS "lastAddress"
+    owner, name, permissions, scope, networks, created, until, last_used AS "lastUsed", last_address AS "lastAddress",
+      last_refused AS "lastRefused"
     """
 
   static func existing(_ owner: Address, _ name: String, in db: any Database) throws -> Token {
@@ -105,6 +109,10 @@ package struct Token: Codable, Hashable, Sendable {
       """
       UPDATE token SET last_used = \(now), last_address = \(address.text) WHERE owner = \(owner) AND name = \(name)
       """)
+  }
+
+  func recordRefusal(at now: Date, in db: any Database) throws {
+    try db.execute("UPDATE token SET last_refused = \(now) WHERE owner = \(owner) AND name = \(name)")
   }
 
   func delete(from db: any Database) throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import MailModel
+import Store
 import Surface
 
 /// What programs sign in with. The doors of the whole product tell which permissions there are.
@@ -19,8 +20,9 @@ package func tokens(knowing product: [Door] = []) -> Capability {
 
 /// From a secret that somebody shows to the principal that it stands for.
 package enum Tokens {
-  /// Seconds for which one record of a use stands for all others, so that a busy token does not write all the time.
-  static let usePrecision: TimeInterval = 60
+  /// Seconds for which one record of a use or a refusal stands for all others, so that a busy token does not write all
+  /// the time.
+  static let precision: TimeInterval = 60
 
   /// The token's owner, with what the owner may now and the token lets through. Throws `forbidden` for a secret that
   /// opens nothing: unknown, revoked, ended, from elsewhere, or of an account that is not active.
@@ -30,16 +32,31 @@ package enum Tokens {
     let hash = TokenSecret.hash(of: secret)
     let now = plane.now()
     let address = address.unmapped
-    let (found, owner) = try await plane.store.read { db in
+    let (found, verdict) = try await plane.store.read { db in
       guard let found = try Token.find(hash: hash, in: db) else { throw unknown }
-      try found.requireValid(at: now, from: address)
-      return (found, try Rights.principal(of: found.owner, in: db, at: now))
+      return (found, try found.owner(at: now, from: address, in: db))
     }
-    if found.lastUsed.map({ now >= $0 + usePrecision }) ?? true {
-      try await plane.store.write { try found.recordUse(at: now, from: address, in: $0) }
+    let origin = Origin(address: address.text, token: found.name, reason: reason)
+    switch verdict {
+    case .success(let owner):
+      if isDue(found.lastUsed, at: now) {
+        try await plane.store.write { try found.recordUse(at: now, from: address, in: $0) }
+      }
+      return owner.coming(from: origin).limited(toToken: found.name, found.grants)
+    case .failure(let fault):
+      if isDue(found.lastRefused, at: now) {
+        try await plane.store.write { db in
+          let nobody = Principal(account: found.owner, grants: []).coming(from: origin)
+          try Work(db: db, now: now, principal: nobody).record("tokens.refused", fault)
+          try found.recordRefusal(at: now, in: db)
+        }
+      }
+      throw fault
     }
-    return owner.coming(from: Origin(address: address.text, reason: reason)).limited(
-      toToken: found.name, found.grants)
+  }
+
+  private static func isDue(_ last: Date?, at now: Date) -> Bool {
+    last.map { now >= $0 + precision } ?? true
   }
 
   private static var unknown: Fault {
@@ -51,6 +68,17 @@ package enum Tokens {
 }
 
 extension Token {
+  /// Who it acts for now, or why it opens nothing.
+  fileprivate func owner(at now: Date, from address: IPAddress, in db: any Database) throws -> Result<Principal, Fault>
+  {
+    do {
+      try requireValid(at: now, from: address)
+      return .success(try Rights.principal(of: owner, in: db, at: now))
+    } catch let fault as Fault {
+      return .failure(fault)
+    }
+  }
+
   fileprivate func requireValid(at now: Date, from address: IPAddress) throws(Fault) {
     if let until, until <= now {
       throw Fault(

@@ -87,6 +87,22 @@ import Testing
     }
   }
 
+  /// A stolen token shows in the journal, and whoever tries it all the time does not fill it.
+  @Test func journalsARefusalOnceAMinute() async throws {
+    let it = try await RightsBench()
+    let secret = try await it.token(it.boss, "ci", ["*"], networks: ["192.0.2.0/24"])
+    for _ in 1...3 {
+      await #expect(throws: forbidden) { try await it.present(secret, from: "198.51.100.1") }
+    }
+    let entry = try #require(try await it.bench.journal().first)
+    #expect(entry.action == "tokens.refused")
+    #expect([entry.actor, entry.token, entry.address] == ["boss@a.example", "ci", "198.51.100.1"])
+    #expect(entry.after.contains("may not come from 198.51.100.1"))
+    it.bench.clock.advance(by: 60)
+    await #expect(throws: forbidden) { try await it.present(secret, from: "198.51.100.1") }
+    #expect(try await it.bench.journal().filter { $0.action == "tokens.refused" }.count == 2)
+  }
+
   @Test func recordsItsUseOnceAMinute() async throws {
     let it = try await RightsBench()
     let secret = try await it.token(it.boss, "ci", ["*"])
