@@ -139,7 +139,7 @@ package struct SetPassword: Action {
 
   package func perform(in work: Work) throws -> Account {
     let account = try Account.existing(address, in: work.db)
-    try Rights.requireNoStronger(address, than: work.principal, in: work)
+    try Rights.requireNoStronger(address, in: work)
     try work.db.execute("UPDATE account SET password_hash = \(passwordHash) WHERE address = \(address)")
     try work.publish(.account, address.text)
     return account

@@ -27,9 +27,11 @@ package enum Rights {
     }
   }
 
-  /// Throws if `address` may more than `principal`: whoever sets its password could act as it.
-  static func requireNoStronger(_ address: Address, than principal: Principal, in work: Work) throws {
-    guard principal.account != address else { return }
+  /// Throws if `address` may more than who asks: whoever sets its password or makes it a token could act as it. That
+  /// goes for a token and its owner too.
+  static func requireNoStronger(_ address: Address, in work: Work) throws {
+    let principal = work.principal
+    guard principal.account != address || principal.origin.token != nil else { return }
     for grant in try grants(of: address, in: work.db, at: work.now) where grant.effect == .allow {
       guard grant.source != .role(Role.user.name) else { continue }
       try principal.requireToHold([grant.permissions], in: grant.scope)

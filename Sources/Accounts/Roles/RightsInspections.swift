@@ -41,7 +41,8 @@ package struct DecideRight: Inspection {
   }
 }
 
-/// All that an account may, and where it may not.
+/// All that an account may, and where it may not. Whoever may read an account's rights sees them wherever they hold:
+/// they are the account's, not the domains'.
 package struct ListRights: Inspection {
   package static let name = "rights.list"
   package static let route = Route.get("accounts/{address}/rights")

@@ -3,7 +3,7 @@ import Kernel
 import MailModel
 import Store
 
-/// Makes a token for an account. Its secret is in the outcome and nowhere else.
+/// Makes a token for an account, with no more than whoever makes it holds. Its secret is in the outcome and nowhere else.
 package struct AddToken: Action {
   package static let name = "tokens.add"
   package static let route = Route.post("accounts/{address}/tokens")
@@ -56,7 +56,8 @@ package struct AddToken: Action {
     let made = Token(
       owner: address, name: name, permissions: try known.checked(permissions, field: "permissions"),
       scope: domain.map(Scope.domain) ?? .everything, networks: networks ?? [], created: work.now, until: until)
-    try work.principal.requireToGive(made)
+    try work.principal.requireToHold(made.permissions, in: made.scope)
+    try Rights.requireNoStronger(address, in: work)
     guard try made.insert(hash: TokenSecret.hash(of: secret), into: work.db) else {
       throw Fault(
         .conflict, en: "\(address) has a token \(name) already", es: "\(address) ya tiene un token \(name)",
@@ -119,7 +120,7 @@ package struct ChangeToken: Action {
       changed.until = until
     }
     guard changed != before else { return before }
-    try work.principal.requireToGive(changed)
+    try work.principal.requireToHold(changed.permissions, in: changed.scope)
     try work.record(before: before)
     try changed.update(in: work.db)
     return changed
@@ -146,12 +147,5 @@ package struct RemoveToken: Action {
     try work.record(before: found)
     try found.delete(from: work.db)
     return found
-  }
-}
-
-extension Principal {
-  /// Nobody makes a token that may what they may not, whoever owns it.
-  fileprivate func requireToGive(_ made: Token) throws(Fault) {
-    try requireToHold(made.permissions, in: made.scope)
   }
 }

@@ -95,7 +95,7 @@ package struct Principal: Hashable, Sendable {
   func visibility(of list: some Request) throws(Fault) -> Visibility {
     let permission = type(of: list).permission
     if let domain = list.scope.domain {
-      try require(permission, in: list.scope)
+      try require(permission, in: .domain(domain))
       return .only([domain])
     }
     let visible = grants.reduce(Visibility.everything) { $0.intersection($1.visibility(for: permission)) }

@@ -128,14 +128,27 @@ import Testing
       try await it.perform(AddToken(address: it.boss, name: "mine", permissions: all), as: it.ana)
     }
     try await it.perform(AddToken(address: it.ana, name: "mine", permissions: all, domain: it.a), as: it.ana)
-    // Nor does a token make itself a stronger one.
-    let few = try await it.present(it.token(it.boss, "few", ["tokens.*"]))
+    // Nor one that acts in the name of somebody stronger, however little it may.
+    let read = try PermissionPattern("accounts.read")
+    await #expect(throws: forbidden) {
+      try await it.perform(AddToken(address: it.boss, name: "mine", permissions: [read], domain: it.a), as: it.ana)
+    }
+  }
+
+  @Test func makesItselfNoStronger() async throws {
+    let it = try await RightsBench()
+    let all = [PermissionPattern.all]
+    let few = try await it.present(it.token(it.boss, "few", ["tokens.*", "accounts.setPassword"]))
     await #expect(throws: forbidden) {
       try await it.bench.plane.perform(AddToken(address: it.boss, name: "many", permissions: all), as: few)
     }
     await #expect(throws: forbidden) {
       try await it.bench.plane.perform(ChangeToken(address: it.boss, name: "few", permissions: all), as: few)
     }
+    await #expect(throws: forbidden) {
+      try await it.bench.plane.perform(SetPassword(address: it.boss, password: Secret("correct horse")), as: few)
+    }
+    _ = try await it.bench.plane.perform(SetPassword(address: it.luis, password: Secret("correct horse")), as: few)
   }
 
   @Test func changesWithoutANewSecret() async throws {
