@@ -108,6 +108,7 @@ let package = Package(
         "Adapters", "MailFormats", "Accounts", "Audit", nio, nioPosix, "Deployment", "Monitoring", "palomar",
         "palomar-agent",
       ]),
+    tests("Product", ["palomar", "Accounts"]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts"]),

@@ -13,5 +13,7 @@ let capabilities: [Capability] = {
     accounts, aliases, mailDirectory,
     journal, anchors,
   ]
-  return parts + [serviceFile(sections: parts.compactMap(\.documentSection))]
+  let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]
+  let doors = (all + [roles(), tokens()]).flatMap(\.doors)
+  return all + [roles(knowing: doors), tokens(knowing: doors)]
 }()

@@ -63,7 +63,9 @@ import Testing
     let account = try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
     #expect(account.displayName == "Ana Ruiz")
     #expect(account.state == .suspended)
-    #expect(try await bench.journal().first?.before?.contains("active") == true)
+    let entry = try #require(try await bench.journal().first)
+    #expect(entry.before?.contains("active") == true)
+    #expect(entry.scope == "example.org")
   }
 
   @Test func keepsADomainThatHoldsSomething() async throws {
@@ -102,7 +104,7 @@ import Testing
   }
 }
 
-let every = [domains, accounts, aliases, mailDirectory]
+let every = [domains, accounts, aliases, mailDirectory, roles(), tokens()]
 
 /// The domain example.org with one account.
 func benchWithAna(_ bench: TestBench? = nil) async throws -> TestBench {

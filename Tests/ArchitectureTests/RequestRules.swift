@@ -25,7 +25,7 @@ enum RequestRules {
   }
 
   static func requests(in file: SourceFile) -> [Request] {
-    let doors = ["Action": "action", "Query": "query", "Inspection": "inspection"]
+    let doors = ["Action": "action", "Query": "query", "DomainQuery": "query", "Inspection": "inspection"]
     return file.tokens.indices.compactMap { index in
       let tokens = file.tokens
       guard tokens[index].isWord("struct"), index + 1 < tokens.count else { return nil }
@@ -64,6 +64,13 @@ enum RequestRules {
     let permission = request.texts["permission"]?.first ?? ""
     if name.wholeMatch(of: dotted) == nil { reasons.append("its name “\(name)” is not noun.verb") }
     if permission.wholeMatch(of: dotted) == nil { reasons.append("its permission “\(permission)” is not noun.verb") }
+    // Whoever may read everything, as an auditor, must neither change nor miss anything.
+    if request.door == "query", !permission.hasSuffix(".read") {
+      reasons.append("it reads: its permission ends in .read")
+    }
+    if request.door == "action", permission.hasSuffix(".read") {
+      reasons.append("it changes: .read does not permit it")
+    }
     if request.texts["route"]?.first == nil || request.method.isEmpty { reasons.append("it has no route") }
     let summary = request.texts["summary"] ?? []
     if summary.count != 2 || summary.contains("") || summary.first == summary.last {

@@ -36,6 +36,7 @@ import Testing
   @Test(arguments: [
     (#""things.add""#, #""things""#),
     (#"permission: Permission = "things.add""#, #"permission: Permission = "Things add""#),
+    (#"permission: Permission = "things.add""#, #"permission: Permission = "things.read""#),
     ("Añade una cosa.", "Adds a thing."),
     ("Añade una cosa.", ""),
     ("  static let route = Route.post(\"things/{name}\")\n", ""),
@@ -45,6 +46,14 @@ import Testing
   ])
   func refusesOneThatIsNot(part: String, replacement: String) {
     #expect(violations(Self.sound.replacing(part, with: replacement)) != [])
+  }
+
+  @Test func refusesAQueryThatNeedsMoreThanReading() {
+    let query = Self.sound.replacing(": Action", with: ": DomainQuery").replacing(".action", with: ".query")
+      .replacing(".post", with: ".get")
+    #expect(violations(query).count == 1)
+    let permission = #"permission: Permission = "things"#
+    #expect(violations(query.replacing("\(permission).add", with: "\(permission).read")) == [])
   }
 
   @Test func refusesARouteThatIsTaken() {

@@ -24,7 +24,10 @@ struct ServiceBench {
     activating: .milliseconds(500), probing: .milliseconds(500), returning: .seconds(30), pause: .milliseconds(1))
 
   static func capabilities(_ limits: RolloutLimits) -> [Capability] {
-    [settings, rolloutCapability(limits: limits), overrides, domains, accounts, aliases, directoryTables]
+    [
+      settings, rolloutCapability(limits: limits), overrides, domains, accounts, aliases, directoryTables, roles(),
+      tokens(),
+    ]
   }
 
   /// What the domains and accounts write beside their own tables; nobody publishes it here.

@@ -30,6 +30,16 @@ import Testing
     #expect(throws: Fault(.invalid, en: "", es: "")) { try Network(text) }
   }
 
+  @Test(arguments: [
+    ("192.0.2.0/24", "192.0.2.255", true), ("192.0.2.0/24", "192.0.3.0", false), ("192.0.2.7", "192.0.2.7", true),
+    ("192.0.2.128/25", "192.0.2.127", false), ("0.0.0.0/0", "8.8.8.8", true), ("0.0.0.0/0", "2001:db8::1", false),
+    ("2001:db8::/32", "2001:db8:ffff::1", true), ("2001:db8::/32", "2001:db9::1", false),
+    ("192.0.2.0/24", "::ffff:192.0.2.9", true), ("::/0", "::ffff:192.0.2.9", false),
+  ])
+  func knowsWhatItContains(_ network: String, _ address: String, _ answer: Bool) throws {
+    #expect(try Network(network).contains(IPAddress(address)) == answer)
+  }
+
   @Test func writesIPv6Canonically() throws {
     #expect(try IPAddress("2001:DB8:0:0::1").text == "2001:db8::1")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import MailModel
 import Store
 
@@ -56,11 +57,10 @@ package struct Account: Codable, Hashable, Sendable {
   }
 
   /// Accounts in the order of their addresses, after `key`; `search` is a beginning of the address.
-  static func list(domain: DomainName?, search: String?, after key: String?, limit: Int, in db: any Database) throws
-    -> [Account]
+  static func list(within visible: Visibility, search: String?, after key: String?, limit: Int, in db: any Database)
+    throws -> [Account]
   {
-    var filter: SQL = "address > \(key ?? "")"
-    if let domain { filter = filter + " AND domain = \(domain)" }
+    var filter: SQL = "address > \(key ?? "") AND \(sql: visible.condition(on: "domain"))"
     // A range instead of LIKE: it uses the index, and no character of the search has a meaning.
     if let search { filter = filter + " AND address >= \(search) AND address < \(search + "\u{10FFFF}")" }
     return try db.rows(

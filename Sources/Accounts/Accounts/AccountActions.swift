@@ -89,7 +89,7 @@ package struct ChangeAccount: Action {
   package var displayName: String?
   package var quota: ByteCount?
   package var state: Account.State?
-  package var scope: Scope { .domain(address.domain) }
+  package var scope: Scope { .account(address) }
 
   package init(address: Address, displayName: String? = nil, quota: ByteCount? = nil, state: Account.State? = nil) {
     self.address = address
@@ -106,7 +106,7 @@ package struct ChangeAccount: Action {
     if let state { account.state = state }
     guard account != before else { return account }
     try work.record(before: before)
-    try account.update(in: work.db)
+    try Administrators.keepingOne(in: work.db) { try account.update(in: work.db) }
     try work.publish(.account, address.text)
     return account
   }
@@ -119,7 +119,7 @@ package struct SetPassword: Action {
   package static let summary = Text(en: "Sets a password.", es: "Establece una contraseña.")
   package var address: Address
   package var password: Secret
-  package var scope: Scope { .domain(address.domain) }
+  package var scope: Scope { .account(address) }
   private var passwordHash: Secret?
 
   private enum CodingKeys: String, CodingKey { case address, password }
@@ -139,6 +139,7 @@ package struct SetPassword: Action {
 
   package func perform(in work: Work) throws -> Account {
     let account = try Account.existing(address, in: work.db)
+    try Rights.requireNoStronger(address, in: work)
     try work.db.execute("UPDATE account SET password_hash = \(passwordHash) WHERE address = \(address)")
     try work.publish(.account, address.text)
     return account
@@ -152,7 +153,7 @@ package struct RemoveAccount: Action {
   package static let permission: Permission = "accounts.remove"
   package static let summary = Text(en: "Removes an account.", es: "Elimina una cuenta.")
   package var address: Address
-  package var scope: Scope { .domain(address.domain) }
+  package var scope: Scope { .account(address) }
 
   package init(address: Address) {
     self.address = address
@@ -167,7 +168,11 @@ package struct RemoveAccount: Action {
           en: "remove the alias or point it elsewhere first", es: "elimine antes el alias o cámbiele el destino"))
     }
     try work.record(before: account)
-    try work.db.execute("DELETE FROM account WHERE address = \(address)")
+    try Administrators.keepingOne(in: work.db) {
+      try RoleAssignment.end(AssignmentFilter(account: address), in: work)
+      try Token.end(of: address, in: work)
+      try work.db.execute("DELETE FROM account WHERE address = \(address)")
+    }
     try work.publish(.account, address.text)
     try work.enqueue(SetRemovedMailAside(address: address))
     return account

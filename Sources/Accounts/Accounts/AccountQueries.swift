@@ -2,7 +2,7 @@ import Kernel
 import MailModel
 import Store
 
-package struct ListAccounts: Query {
+package struct ListAccounts: DomainQuery {
   package static let name = "accounts.list"
   package static let route = Route.get("accounts")
   package static let permission: Permission = "accounts.read"
@@ -21,10 +21,10 @@ package struct ListAccounts: Query {
     self.limit = limit
   }
 
-  package func answer(from db: any Database) throws -> Page<Account> {
+  package func answer(from db: any Database, within visible: Visibility) throws -> Page<Account> {
     let size = min(max(limit?.value ?? Page<Account>.limit, 1), Page<Account>.limit)
     let rows = try Account.list(
-      domain: domain, search: search?.lowercased(), after: after, limit: size + 1, in: db)
+      within: visible, search: search?.lowercased(), after: after, limit: size + 1, in: db)
     return Page(rows: rows, limit: size) { $0.address.text }
   }
 }
@@ -35,7 +35,7 @@ package struct ShowAccount: Query {
   package static let permission: Permission = "accounts.read"
   package static let summary = Text(en: "Shows one account.", es: "Muestra una cuenta.")
   package var address: Address
-  package var scope: Scope { .domain(address.domain) }
+  package var scope: Scope { .account(address) }
 
   package init(address: Address) {
     self.address = address

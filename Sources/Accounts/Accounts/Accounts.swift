@@ -66,7 +66,7 @@ struct AccountLine: Hashable {
   }
 
   static func all(in db: any Database) throws -> [AccountLine] {
-    try Account.list(domain: nil, search: nil, after: nil, limit: .max, in: db).map(AccountLine.init)
+    try Account.list(within: .everything, search: nil, after: nil, limit: .max, in: db).map(AccountLine.init)
   }
 
   var node: DocumentNode {

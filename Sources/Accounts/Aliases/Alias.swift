@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import MailModel
 import Store
 
@@ -53,9 +54,8 @@ package struct Alias: Codable, Hashable, Sendable {
   }
 
   /// Whole aliases in the order of their addresses, after `key`.
-  static func list(domain: DomainName?, after key: String?, limit: Int, in db: any Database) throws -> [Alias] {
-    var filter: SQL = "address > \(key ?? "")"
-    if let domain { filter = filter + " AND domain = \(domain)" }
+  static func list(within visible: Visibility, after key: String?, limit: Int, in db: any Database) throws -> [Alias] {
+    let filter: SQL = "address > \(key ?? "") AND \(sql: visible.condition(on: "domain"))"
     let lines = try db.rows(
       """
       SELECT address, target, created FROM alias WHERE address IN (

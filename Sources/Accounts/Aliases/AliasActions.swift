@@ -76,7 +76,7 @@ package struct RemoveAlias: Action {
   }
 }
 
-package struct ListAliases: Query {
+package struct ListAliases: DomainQuery {
   package static let name = "aliases.list"
   package static let route = Route.get("aliases")
   package static let permission: Permission = "aliases.read"
@@ -92,9 +92,9 @@ package struct ListAliases: Query {
     self.limit = limit
   }
 
-  package func answer(from db: any Database) throws -> Page<Alias> {
+  package func answer(from db: any Database, within visible: Visibility) throws -> Page<Alias> {
     let size = min(max(limit?.value ?? Page<Alias>.limit, 1), Page<Alias>.limit)
-    return Page(rows: try Alias.list(domain: domain, after: after, limit: size + 1, in: db), limit: size) {
+    return Page(rows: try Alias.list(within: visible, after: after, limit: size + 1, in: db), limit: size) {
       $0.address.text
     }
   }

@@ -20,12 +20,12 @@ let aliasSection = DocumentSection(
     """,
   export: { db in
     .list(
-      try Alias.list(domain: nil, after: nil, limit: .max, in: db).map { alias in
+      try Alias.list(within: .everything, after: nil, limit: .max, in: db).map { alias in
         .fields(["address": .text(alias.address.text), "targets": .list(alias.targets.map { .text($0.text) })])
       })
   },
   changes: { node, db in
-    let aliases = try Alias.list(domain: nil, after: nil, limit: .max, in: db)
+    let aliases = try Alias.list(within: .everything, after: nil, limit: .max, in: db)
     var present = Dictionary(uniqueKeysWithValues: aliases.map { ($0.address, Set($0.targets)) })
     var changes: [DocumentChange] = []
     for line in try node.list() {

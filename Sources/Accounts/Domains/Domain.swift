@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import MailModel
 import Store
 
@@ -35,7 +36,9 @@ package struct Domain: Codable, Hashable, Sendable {
     return domain
   }
 
-  static func all(in db: any Database) throws -> [Domain] {
-    try db.rows("SELECT name, selector, created FROM domain ORDER BY name", as: Domain.self)
+  static func all(within visible: Visibility = .everything, in db: any Database) throws -> [Domain] {
+    try db.rows(
+      "SELECT name, selector, created FROM domain WHERE \(sql: visible.condition(on: "name")) ORDER BY name",
+      as: Domain.self)
   }
 }

@@ -61,6 +61,8 @@ package struct RemoveDomain: Action {
         hint: Text(en: "remove them first", es: "elimínelos antes"))
     }
     try work.record(before: found)
+    try RoleAssignment.end(AssignmentFilter(scope: .domain(domain)), in: work)
+    try Token.end(for: .domain(domain), in: work)
     try work.db.execute("DELETE FROM domain WHERE name = \(domain)")
     try work.publish(.domain, domain.name)
     try work.requestRollout(because: "domain \(domain) removed")
@@ -68,7 +70,7 @@ package struct RemoveDomain: Action {
   }
 }
 
-package struct ListDomains: Query {
+package struct ListDomains: DomainQuery {
   package static let name = "domains.list"
   package static let route = Route.get("domains")
   package static let permission: Permission = "domains.read"
@@ -76,8 +78,8 @@ package struct ListDomains: Query {
 
   package init() {}
 
-  package func answer(from db: any Database) throws -> [Domain] {
-    try Domain.all(in: db)
+  package func answer(from db: any Database, within visible: Visibility) throws -> [Domain] {
+    try Domain.all(within: visible, in: db)
   }
 }
 

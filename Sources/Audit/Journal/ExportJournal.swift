@@ -5,7 +5,7 @@ import Store
 import Surface
 
 /// The journal in the order in which it was written, page by page, with all that it takes to prove it.
-package struct ExportJournal: Query {
+package struct ExportJournal: DomainQuery {
   package static let name = "journal.export"
   package static let route = Route.get("journal/export")
   package static let permission: Permission = "journal.read"
@@ -32,10 +32,10 @@ package struct ExportJournal: Query {
     self.after = after
   }
 
-  package func answer(from db: any Database) throws -> [JournalEntry] {
+  package func answer(from db: any Database, within visible: Visibility) throws -> [JournalEntry] {
     let filter = JournalFilter(
       actor: actor, action: action, scope: scope, result: result, text: text, from: from, until: until)
     return try Journal(db: db).entries(
-      matching: filter, after: (after?.value).map(Int64.init), limit: Page<JournalEntry>.limit)
+      matching: filter.within(visible), after: (after?.value).map(Int64.init), limit: Page<JournalEntry>.limit)
   }
 }

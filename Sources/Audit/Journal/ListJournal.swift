@@ -4,7 +4,7 @@ import MailModel
 import Store
 import Surface
 
-package struct ListJournal: Query {
+package struct ListJournal: DomainQuery {
   package static let name = "journal.list"
   package static let route = Route.get("journal")
   package static let permission: Permission = "journal.read"
@@ -32,9 +32,10 @@ package struct ListJournal: Query {
     self.limit = limit
   }
 
-  package func answer(from db: any Database) throws -> [JournalEntry] {
+  package func answer(from db: any Database, within visible: Visibility) throws -> [JournalEntry] {
     let size = min(max(limit?.value ?? 100, 1), Page<JournalEntry>.limit)
-    return try Journal(db: db).entries(matching: filter, before: (before?.value).map(Int64.init), limit: size)
+    return try Journal(db: db).entries(
+      matching: filter.within(visible), before: (before?.value).map(Int64.init), limit: size)
   }
 
   private var filter: JournalFilter {

@@ -35,6 +35,18 @@ package protocol Query: Request {
   func answer(from db: any Database) throws -> Answer
 }
 
+/// A list whose rows belong to domains. Whoever may ask it in some domains only gets the rows of those.
+package protocol DomainQuery<Answer>: Query {
+  associatedtype Answer
+  func answer(from db: any Database, within visible: Visibility) throws -> Answer
+}
+
+extension DomainQuery {
+  package func answer(from db: any Database) throws -> Answer {
+    try answer(from: db, within: .everything)
+  }
+}
+
 /// Something that must be looked at outside the store: services, files, DNS, a message on its way. Changes nothing.
 package protocol Inspection: Request {
   associatedtype Answer: Codable & Sendable

@@ -49,8 +49,14 @@ package struct ControlPlane: Sendable {
   }
 
   package func ask<Question: Query>(_ query: Question, as principal: Principal) async throws -> Question.Answer {
-    try await authorise(query, as: principal)
-    return try await store.read { try query.answer(from: $0) }
+    guard let list = query as? any DomainQuery<Question.Answer> else {
+      try await authorise(query, as: principal)
+      return try await store.read { try query.answer(from: $0) }
+    }
+    let visible = try await recordingRefusal(of: query, as: principal) { () throws(Fault) in
+      try principal.visibility(of: query)
+    }
+    return try await store.read { try list.answer(from: $0, within: visible) }
   }
 
   package func inspect<Look: Inspection>(_ inspection: Look, as principal: Principal) async throws -> Look.Answer {
@@ -59,8 +65,14 @@ package struct ControlPlane: Sendable {
   }
 
   private func authorise(_ request: some Request, as principal: Principal) async throws {
+    try await recordingRefusal(of: request, as: principal) { () throws(Fault) in try principal.require(request) }
+  }
+
+  private func recordingRefusal<Value>(
+    of request: some Request, as principal: Principal, _ decide: () throws(Fault) -> Value
+  ) async throws -> Value {
     do {
-      try principal.require(request)
+      return try decide()
     } catch {
       try await record(error, of: request, as: principal)
       throw error

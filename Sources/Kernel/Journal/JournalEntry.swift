@@ -14,6 +14,7 @@ package struct JournalEntry: Codable, Hashable, Sendable {
   package var token: String?
   package var reason: String?
   package var action: String
+  /// The domain that it touched, or `*`.
   package var scope: String
   package var result: Result
   /// The request as JSON, without secrets.
@@ -39,7 +40,7 @@ package struct JournalEntry: Codable, Hashable, Sendable {
     token = principal.origin.token
     reason = principal.origin.reason
     self.action = action
-    self.scope = scope.text
+    self.scope = scope.domain?.name ?? scope.text
     self.result = result
     self.request = request
     self.before = before

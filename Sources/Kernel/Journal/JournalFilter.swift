@@ -14,6 +14,8 @@ package struct JournalFilter: Sendable {
   /// The first moment, and the first that is too late.
   package var from: Date?
   package var until: Date?
+  /// What whoever looks may see.
+  package var visible = Visibility.everything
 
   package static let all = JournalFilter()
 
@@ -30,9 +32,15 @@ package struct JournalFilter: Sendable {
     self.until = until
   }
 
+  package func within(_ visible: Visibility) -> JournalFilter {
+    var filter = self
+    filter.visible = visible
+    return filter
+  }
+
   /// `AND …` for each wish.
   var condition: SQL {
-    var condition: SQL = ""
+    var condition: SQL = visible == .everything ? "" : "AND \(sql: visible.condition(on: "scope")) "
     if let actor { condition = condition + "AND actor = \(actor) " }
     if let scope { condition = condition + "AND scope = \(scope) " }
     if let result { condition = condition + "AND result = \(result.rawValue) " }

@@ -22,6 +22,12 @@ package struct IPAddress: Hashable, Sendable {
     }
   }
 
+  /// An IPv4 address that came through an IPv6 socket as `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2), as itself.
+  package var unmapped: IPAddress {
+    let prefix: [UInt8] = Array(repeating: 0, count: 10) + [0xff, 0xff]
+    return isIPv6 && octets.starts(with: prefix) ? IPAddress(octets: Array(octets.suffix(4))) : self
+  }
+
   private init(octets: [UInt8]) {
     self.octets = octets
     isIPv6 = octets.count == 16
@@ -55,6 +61,14 @@ package struct Network: Hashable, Sendable {
     }
     self.address = address
     self.prefix = prefix
+  }
+
+  package func contains(_ other: IPAddress) -> Bool {
+    let octets = other.unmapped.octets
+    guard octets.count == address.octets.count else { return false }
+    return (0..<prefix).allSatisfy { bit in
+      (octets[bit / 8] ^ address.octets[bit / 8]) & (0x80 >> (bit % 8)) == 0
+    }
   }
 
   private static func isClear(_ octets: [UInt8], after prefix: Int) -> Bool {

@@ -26,7 +26,8 @@ struct SampleUsers {
   /// Makes who is missing; the file stands before the first account, so that no password is ever lost.
   func make(in domain: DomainName, with client: ControlClient) async throws -> [Person] {
     var people = try read()
-    if people.isEmpty {
+    let isNew = people.isEmpty
+    if isNew {
       people = try [("admin", "Administrator"), ("ana", "Ana Ruiz"), ("luis", "Luis Vega")].map { local, name in
         Person(
           address: try Address(local: local, domain: domain), name: name, password: Secret(GeneratedPassword.make()))
@@ -36,6 +37,9 @@ struct SampleUsers {
     for person in people where try await found({ try await client.ask(ShowAccount(address: person.address)) }) == nil {
       _ = try await client.perform(
         AddAccount(address: person.address, displayName: person.name, password: person.password))
+    }
+    if isNew, let administrator = people.first {
+      _ = try await client.perform(AssignRole(address: administrator.address, role: "administrator"))
     }
     let postmaster = try Address(local: "postmaster", domain: domain)
     if let administrator = people.first,

@@ -40,6 +40,23 @@ import Testing
     #expect(try await audit.bench.ask(ExportJournal(filter)).map(\.number) == numbers.reversed())
   }
 
+  /// Whoever may read the journal of a domain sees what touched that domain, and no more.
+  @Test(arguments: [
+    (Grant.Effect.allow, "*", [3, 2, 1]), (.allow, "example.org", [1]), (.allow, "example.net", []),
+    (.deny, "example.org", [3, 2]),
+  ])
+  func showsTheDomainsThatOneMayRead(_ effect: Grant.Effect, _ scope: String, _ numbers: [Int64]) async throws {
+    let audit = try await sample()
+    let read = try PermissionPattern("journal.read")
+    var grants = [Grant(effect, read, in: try Scope(scope), by: .role("reader"))]
+    if effect == .deny { grants.append(Grant(.allow, read, in: .everything, by: .role("reader"))) }
+    let reader = Principal(account: try Address("ana@example.org"), grants: grants)
+    #expect(try await audit.bench.plane.ask(ListJournal(), as: reader).map(\.number) == numbers)
+    #expect(try await audit.bench.plane.ask(ExportJournal(), as: reader).map(\.number) == numbers.reversed())
+    #expect(
+      try await audit.bench.plane.ask(ListJournal(before: 3), as: reader).allSatisfy { numbers.contains($0.number) })
+  }
+
   @Test func keepsWhereARequestCameFromAndWhy() async throws {
     let entry = try #require(try await sample().entries().last)
     #expect(entry.address == "192.0.2.7")

@@ -53,6 +53,25 @@ import Testing
     #expect(outcome.generation == nil)
   }
 
+  @Test func whoAppliesMayMakeEachChangeThatItAsksFor() async throws {
+    let service = try await ServiceBench()
+    let keeper = try Principal(
+      account: Address("ana@palomar.test"),
+      grants: ["document.apply", "domains.*", "rollouts.apply"].map {
+        Grant(.allow, try PermissionPattern($0), in: .everything, by: .role("keeper"))
+      })
+    let domains = ApplyDocument(document: "domains: [palomar.test]", sections: ServiceBench.sections)
+    let accounts = ApplyDocument(
+      document: "domains: [palomar.test, otra.test]\naccounts: [{address: ana@palomar.test}]",
+      sections: ServiceBench.sections)
+    await #expect(throws: Fault(.forbidden, en: "", es: "")) {
+      try await service.bench.plane.perform(accounts, as: keeper)
+    }
+    #expect(try await service.bench.ask(ListDomains()) == [])
+    _ = try await service.bench.plane.perform(domains, as: keeper)
+    #expect(try await service.bench.ask(ListDomains()).count == 1)
+  }
+
   @Test func changesNothingWhenOneChangeIsRefused() async throws {
     let service = try await ServiceBench()
     let text = Self.wanted.replacing("[ana@palomar.test]", with: "[nadie@palomar.test]")

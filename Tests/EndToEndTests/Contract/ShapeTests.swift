@@ -49,7 +49,7 @@ extension ContractTests {
 
     @Test(arguments: [
       "domain list", "account list", "alias list", "override list", "generations", "journal list",
-      "dns records example.test",
+      "dns records example.test", "role list", "role assignments", "token list",
     ])
     func everyListIsAListInJSON(_ call: String) async throws {
       let words = call.split(separator: " ").map(String.init)

@@ -1,0 +1,45 @@
+import Kernel
+import MailModel
+import Store
+
+/// The accounts that may do everything, and go on doing so. The service must not lose the last of them; that root can
+/// always help over the control socket is for the day when it happens all the same.
+enum Administrators {
+  /// Carries a change out, unless it would take the last administrator away. Where there is none yet, none is missed.
+  static func keepingOne<Value>(in db: any Database, _ change: () throws -> Value) throws -> Value {
+    let before = try all(in: db)
+    let value = try change()
+    guard try before.isEmpty || !all(in: db).isEmpty else { throw refusal(before) }
+    return value
+  }
+
+  static func all(in db: any Database) throws -> [Address] {
+    let unlimited = try Role.all(in: db).filter { $0.allows.contains(.all) }
+    let holders = try unlimited.flatMap { role in
+      try RoleAssignment.list(AssignmentFilter(role: role.name, scope: .everything), in: db)
+    }
+    return try Set(holders.filter { $0.until == nil }.map(\.account)).sorted().filter { account in
+      try isUnlimited(account, in: db)
+    }
+  }
+
+  /// What ends by itself makes nobody an administrator, and whatever denies something unmakes one.
+  private static func isUnlimited(_ account: Address, in db: any Database) throws -> Bool {
+    guard try Account.find(account, in: db)?.state == .active else { return false }
+    let grants = try RoleAssignment.list(AssignmentFilter(account: account), in: db).flatMap { assignment in
+      let grants = try Role.find(assignment.role, in: db)?.grants(in: assignment.scope) ?? []
+      return grants.filter { assignment.until == nil || $0.effect == .deny }
+    }
+    return Principal(account: account, grants: grants).holds(.all, in: .everything)
+  }
+
+  private static func refusal(_ last: [Address]) -> Fault {
+    let names = last.map(\.text).joined(separator: ", ")
+    return Fault(
+      .conflict, en: "no administrator would be left after \(names)",
+      es: "después de \(names) no quedaría ningún administrador",
+      hint: Text(
+        en: "give another account that role first, without an end: palomar role assign ADDRESS administrator",
+        es: "dé antes ese rol a otra cuenta, sin fecha de fin: palomar role assign DIRECCIÓN administrator"))
+  }
+}

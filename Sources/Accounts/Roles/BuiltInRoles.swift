@@ -1,0 +1,40 @@
+import Kernel
+import MailModel
+
+extension Role {
+  /// The roles of the process, in the order of what they may.
+  static let builtIn = [administrator, support, auditor, user]
+
+  static let administrator = Role(
+    name: "administrator",
+    description: Text(en: "May do everything.", es: "Puede hacerlo todo."), allows: [.all])
+
+  /// Resets a password; reads no mail, changes no setting.
+  static let support = Role(
+    name: "support",
+    description: Text(
+      en: "Helps people: sees accounts, aliases and the service's state, sets passwords, runs probes.",
+      es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas y hace pruebas."),
+    allows: ([
+      "accounts.read", "accounts.setPassword", "aliases.read", "dns.read", "domains.read", "probes.run", "rights.read",
+      "status.read",
+    ] as [Permission]).map(PermissionPattern.init(exactly:)))
+
+  static let auditor = Role(
+    name: "auditor",
+    description: Text(
+      en: "Sees everything that is not mail, and changes nothing.",
+      es: "Lo ve todo menos el correo, y no cambia nada."), allows: [.each("read")])
+
+  /// What every account may by itself, about itself.
+  static let user = Role(
+    name: "user",
+    description: Text(
+      en: "Sees one's own account and rights. Every account has it, for itself.",
+      es: "Ve la cuenta y los permisos propios. Toda cuenta lo tiene, para sí misma."),
+    allows: (["accounts.read", "rights.read"] as [Permission]).map(PermissionPattern.init(exactly:)))
+
+  private init(name: String, description: Text, allows: [PermissionPattern]) {
+    self.init(name: name, description: description, allows: allows, denies: [], isBuiltIn: true)
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Kernel
+import MailModel
+import Store
+
+/// What an account may now.
+package enum Rights {
+  /// The account as a principal: with its roles as they are at this moment. Throws for one that may not sign in.
+  package static func principal(of address: Address, in db: any Database, at now: Date) throws -> Principal {
+    let account = try Account.existing(address, in: db)
+    guard account.state == .active else {
+      throw Fault(
+        .forbidden, en: "\(address) is not active: nobody acts as it",
+        es: "\(address) no está activa: nadie actúa como ella",
+        hint: Text(
+          en: "resume it first: palomar account resume \(address)",
+          es: "reanúdela antes: palomar account resume \(address)"))
+    }
+    return Principal(account: address, grants: try grants(of: address, in: db, at: now))
+  }
+
+  private static func grants(of address: Address, in db: any Database, at now: Date) throws -> [Grant] {
+    let assigned = try RoleAssignment.list(AssignmentFilter(account: address), in: db)
+      .filter { $0.until.map { $0 > now } ?? true }
+    return try assigned.reduce(into: Role.user.grants(in: .account(address))) { grants, assignment in
+      grants += try Role.find(assignment.role, in: db)?.grants(in: assignment.scope) ?? []
+    }
+  }
+
+  /// Throws if `address` may more than who asks: whoever sets its password or makes it a token could act as it. That
+  /// goes for a token and its owner too.
+  static func requireNoStronger(_ address: Address, in work: Work) throws {
+    let principal = work.principal
+    guard principal.account != address || principal.origin.token != nil else { return }
+    for grant in try grants(of: address, in: work.db, at: work.now) where grant.effect == .allow {
+      guard grant.source != .role(Role.user.name) else { continue }
+      try principal.requireToHold([grant.permissions], in: grant.scope)
+    }
+  }
+}
+
+extension Principal {
+  /// Nobody gives, takes or changes rights that are not theirs.
+  func requireToHold(_ permissions: [PermissionPattern], in scope: Scope) throws(Fault) {
+    guard let missing = permissions.first(where: { !holds($0, in: scope) }) else { return }
+    throw Fault(
+      .forbidden, en: "\(name) does not hold \(missing) in \(scope), and so cannot decide over it",
+      es: "\(name) no tiene \(missing) en \(scope), y por eso no puede decidir sobre ello",
+      hint: Text(
+        en: "ask somebody who holds it, such as an administrator",
+        es: "pídalo a quien lo tenga, como un administrador"))
+  }
+}
+
+/// When a right ends by itself.
+enum Expiry {
+  static func check(_ until: Date?, at now: Date) throws(Fault) {
+    guard let until, until <= now else { return }
+    throw Fault(
+      .invalid, en: "\(until.formatted(.iso8601)) is past", es: "\(until.formatted(.iso8601)) ya ha pasado",
+      hint: Text(en: "name a day to come, or none", es: "indique un día futuro, o ninguno"), field: "until")
+  }
+}
