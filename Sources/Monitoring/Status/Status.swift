@@ -15,6 +15,7 @@ package struct ServiceOverview: Codable, Sendable {
   package var generation: Int?
   package var services: [ServiceStatus]
   package var ports: Ports
+  package var console: ConsoleStatus
 }
 
 package struct ShowStatus: Inspection {
@@ -31,6 +32,7 @@ package struct ShowStatus: Inspection {
     return ServiceOverview(
       profile: plane.layout.profile, dir: plane.layout.root,
       generation: try await plane.world.agent.call(InstalledGeneration()),
-      services: try await plane.world.agent.call(ListServices()), ports: system.ports)
+      services: try await plane.world.agent.call(ListServices()), ports: system.ports,
+      console: try plane.world.console.status())
   }
 }

@@ -36,6 +36,7 @@ extension ServiceOverview {
       \(services.text)
 
       \(spoken(en: "Ports", es: "Puertos")): \(ports)
+      \(spoken(en: "Console", es: "Consola")): \(console.trouble?(in: .spoken) ?? console.addresses.joined(separator: "  "))
       """
   }
 }
