@@ -102,7 +102,7 @@ import Testing
   }
 }
 
-let every = [domains, accounts, aliases, mailDirectory]
+let every = [domains, accounts, aliases, mailDirectory, sessions]
 
 /// The domain example.org with one account.
 func benchWithAna(_ bench: TestBench? = nil) async throws -> TestBench {

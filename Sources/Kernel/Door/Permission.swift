@@ -22,12 +22,15 @@ package struct Permission: Hashable, Codable, Sendable, ExpressibleByStringLiter
 package enum Scope: Hashable, Sendable {
   case everything
   case domain(DomainName)
+  /// One account: for its owner, oneself.
+  case account(Address)
 
   /// As the journal and error texts show it.
   package var text: String {
     switch self {
     case .everything: "*"
     case .domain(let domain): domain.name
+    case .account(let address): address.text
     }
   }
 }
@@ -42,6 +45,8 @@ package struct Principal: Hashable, Sendable {
   private enum Grants: Hashable, Sendable {
     case everything
     case nothing
+    /// Permissions whose noun is one of `OwnPermissions.nouns`, on this account alone.
+    case own(Address)
   }
 
   private init(name: String, grants: Grants) {
@@ -59,6 +64,11 @@ package struct Principal: Hashable, Sendable {
     Principal(name: "system: \(task)", grants: .everything)
   }
 
+  /// Somebody who signed in, and may see and change what is their own.
+  package init(account: Address) {
+    self.init(name: account.text, grants: .own(account))
+  }
+
   /// Somebody whom nobody knows.
   package static let stranger = Principal(name: "stranger", grants: .nothing)
 
@@ -69,7 +79,11 @@ package struct Principal: Hashable, Sendable {
   }
 
   package func may(_ permission: Permission, in scope: Scope) -> Bool {
-    grants == .everything
+    switch grants {
+    case .everything: true
+    case .nothing: false
+    case .own(let address): scope == .account(address) && OwnPermissions.contain(permission)
+    }
   }
 
   /// Throws unless this principal may ask for `request`.

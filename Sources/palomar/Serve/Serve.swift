@@ -1,3 +1,4 @@
+import Accounts
 import Adapters
 import ArgumentParser
 import Deployment
@@ -27,7 +28,7 @@ struct Serve: AsyncParsableCommand {
     let runner = JobRunner(
       plane: plane, kinds: capabilities.flatMap(\.jobs), schedules: capabilities.flatMap(\.schedules), logger: logger)
     let door = ControlDoor(doors: capabilities.flatMap(\.doors), plane: plane)
-    let face = WebFace(capabilities, plane: plane, identity: .none)
+    let face = WebFace(capabilities, plane: plane, identity: Self.identity(plane))
     let services: [any Service] = [
       runner, door.application(socket: layout.controlSocket, logger: logger),
       ConsoleServer(face: face, plane: plane, board: board, logger: logger),
@@ -43,6 +44,10 @@ struct Serve: AsyncParsableCommand {
     return ControlPlane(
       store: store, world: world(layout, console), layout: layout, probe: Probe(run: RunProbe.report(with:)),
       mailSystem: mailSystem(from: capabilities))
+  }
+
+  private static func identity(_ plane: ControlPlane) -> WebIdentity {
+    WebIdentity(session: SessionIdentity(plane: plane).signedIn, bearer: { _, _ in nil })
   }
 
   private static func world(_ layout: Layout, _ console: ConsoleClient) -> World {

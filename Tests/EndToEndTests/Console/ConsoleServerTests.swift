@@ -9,6 +9,7 @@ import Testing
       try await servesTheAPI(instance)
       try await refusesOldTLS(instance)
       try await describesItself(instance)
+      try await letsPeopleIn(instance)
       try await takesANewCertificateWithoutARestart(instance)
       try await survivesATakenPort(instance)
     }
@@ -33,6 +34,27 @@ import Testing
     #expect(verdict.code == 0, "\(verdict.output)\(verdict.complaints)")
     let text = try String(contentsOfFile: document, encoding: .utf8)
     #expect(text.contains("\"accounts.add\"") && text.contains("\"receiveOnly\""))
+  }
+
+  private func letsPeopleIn(_ instance: LocalInstance) async throws {
+    let added = try await instance.palomar(
+      ["account", "add", "eva@example.test", "--password-stdin"], input: "correct horse battery\n")
+    #expect(added.code == 0, "\(added.complaints)")
+    let jar = "\(instance.layout.root)/cookies"
+    let keeps = ["--cookie", jar, "--cookie-jar", jar]
+    let page = try await instance.curl("/sign-in", keeps).output
+    let token = try #require(page.firstMatch(of: /name="form-token" value="([^"]+)"/)?.1)
+    let entered = try await instance.curl(
+      "/sign-in",
+      keeps + [
+        "--data-urlencode", "address=eva@example.test", "--data-urlencode", "password=correct horse battery",
+        "--data-urlencode", "form-token=\(token)",
+      ])
+    #expect(entered.output.contains("303") && entered.output.contains("__Host-palomar="))
+    #expect(try await instance.curl("/profile", keeps).output.contains("eva@example.test"))
+    #expect(try await instance.palomar(["account", "sessions", "eva@example.test"]).output.contains("127.0.0.1"))
+    #expect(try await instance.palomar(["account", "sessions", "eva@example.test", "--end"]).code == 0)
+    #expect(try await instance.curl("/profile", keeps).output.contains("location: /sign-in"))
   }
 
   private func refusesOldTLS(_ instance: LocalInstance) async throws {
