@@ -5,7 +5,8 @@ import Surface
 
 /// What runs, from which generation, and where it listens.
 package let status = Capability(
-  "status", doors: [.inspection(ShowStatus.self)], commands: [StatusCommand.self])
+  "status", doors: [.inspection(ShowStatus.self)], commands: [StatusCommand.self],
+  evidence: [ShowStatus.evidence])
 
 /// The answer of `palomar status --json`.
 package struct ServiceOverview: Codable, Sendable {
