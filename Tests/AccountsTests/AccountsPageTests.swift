@@ -19,6 +19,7 @@ import Testing
     let next = try #require(browser.page.firstMatch(of: /href="(\?after=[^"]+)"/)?.1)
     try await browser.open("/accounts\(next)")
     #expect(browser.page.contains("u159@example.test") && !browser.page.contains("u100@example.test"))
+    #expect(!browser.page.contains("Next page") && browser.page.contains("First page"))
     try await browser.open("/accounts?search=u12&domain=example.test")
     #expect(browser.page.contains("u125@example.test") && !browser.page.contains("u130@example.test"))
     try await browser.open("/accounts?search=zz")

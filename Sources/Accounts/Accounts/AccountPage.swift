@@ -132,7 +132,7 @@ enum AccountPage {
     "account",
     texts: [
       "state": Text(en: "State", es: "Estado"), "quota": Text(en: "Quota", es: "Cuota"),
-      "since": Text(en: "Since", es: "Desde"), "details": Text(en: "Details", es: "Datos"),
+      "since": Text(en: "Account since", es: "Cuenta desde"), "details": Text(en: "Details", es: "Datos"),
       "password": Text(en: "Password", es: "Contraseña"), "all": Text(en: "All accounts", es: "Todas las cuentas"),
       "effect": Text(
         en: "Who only receives cannot sign in. Whoever is suspended neither receives nor signs in; the mail is kept.",

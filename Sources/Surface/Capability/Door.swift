@@ -17,7 +17,7 @@ package struct Door: Sendable {
   /// What it takes and what it answers, as JSON; found out anew at each call.
   let shapes: @Sendable () -> (request: JSONShape, answer: JSONShape)
 
-  private init<Kind: Request, Answer: Codable>(
+  private init<Kind: Request, Answer: Codable & Sendable>(
     _ type: Kind.Type, _ answerType: Answer.Type, changes: Bool,
     answer: @escaping @Sendable (Kind, Principal, ControlPlane, Precondition) async throws -> any Encodable
   ) {

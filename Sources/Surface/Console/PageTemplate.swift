@@ -29,12 +29,19 @@ package struct PageTemplate: Sendable {
 
   private static func value(of value: any Sendable, in language: Language) -> Any {
     switch value {
-    case let text as Text: text(in: language)
+    case let text as Text: Self.value(of: text(in: language), in: language)
+    case let text as String: text.isEmpty ? Nothing() : text
     case let list as [any Sendable]: list.map { Self.value(of: $0, in: language) }
     case let fields as [String: any Sendable]: resolved(fields, in: language)
     default: value
     }
   }
+}
+
+/// An empty text: shows nothing, and counts as absent, so that a section around it is left out.
+private struct Nothing: MustacheCustomRenderable {
+  var renderText: String { "" }
+  var isNull: Bool { true }
 }
 
 /// What pages share: a form, a field of it, a message.

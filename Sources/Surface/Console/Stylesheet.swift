@@ -80,13 +80,16 @@ enum Stylesheet {
     .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; }
     .filter .field { margin: 0; flex: 1 1 12rem; }
     .message { padding: 0.75rem 1rem; border-radius: 6px; border-left: 4px solid currentColor; }
+    .card > form > .message:first-of-type { margin-top: 0; }
     .good { color: var(--good); background: var(--good-ground); }
     .bad { color: var(--bad); background: var(--bad-ground); }
     .due { color: var(--due); background: var(--due-ground); }
     .tag { display: inline-block; padding: 0 0.5rem; border-radius: 4px; font-size: 0.9rem; font-weight: 600; }
     .table { overflow-x: auto; }
     table { width: 100%; border-collapse: collapse; }
-    th, td { text-align: left; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+    th, td { text-align: left; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+    td a { overflow-wrap: anywhere; }
+    th, .tag, button { white-space: nowrap; }
     th { color: var(--faint); font-weight: 600; font-size: 0.9rem; }
     td.number, th.number { text-align: right; white-space: nowrap; }
     code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.95em; overflow-wrap: anywhere; }

@@ -11,10 +11,12 @@ struct SecurityHeaders: RouterMiddleware {
     "base-uri 'none'",
   ].joined(separator: "; ")
 
+  private static let transport = "Strict-Transport-Security"
+
   /// `Referrer-Policy: no-referrer` would take the `Origin` from our own forms (Fetch §3.2), so it is `same-origin`.
   private static let fields: [(String, String)] = [
     ("Content-Security-Policy", policy),
-    ("Strict-Transport-Security", "max-age=31536000"),
+    (transport, "max-age=31536000"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
@@ -28,10 +30,17 @@ struct SecurityHeaders: RouterMiddleware {
     next: (Hummingbird.Request, WebContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    for (name, value) in Self.fields {
+    let isBound = Self.binds(request.head.authority ?? "")
+    for (name, value) in Self.fields where isBound || name != Self.transport {
       if let name = HTTPField.Name(name) { response.headers[name] = value }
     }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
+  }
+
+  /// Strict transport binds a name with all its ports (RFC 6797 §8.3): at `localhost` the pages of other programs would
+  /// stop working.
+  static func binds(_ authority: String) -> Bool {
+    authority.split(separator: ":").first != "localhost"
   }
 }

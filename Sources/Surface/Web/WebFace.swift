@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import MailModel
+import NIOCore
 
 /// Everything that answers over HTTPS: the API, and the console's pages.
 package struct WebFace: Sendable {
@@ -43,7 +44,11 @@ struct WebFailures: RouterMiddleware {
       guard !request.uri.path.hasPrefix(APIDoor.root) else {
         return try Problem(failure, in: context.language).response()
       }
-      return try await console.page(failure, request, context)
+      // Who cannot be told in a page, because the store is away, for instance, is told in a line.
+      return (try? await console.page(failure, request, context))
+        ?? Response(
+          status: failure.status, headers: [.contentType: "text/plain; charset=utf-8"],
+          body: .init(byteBuffer: ByteBuffer(string: failure.message(in: context.language) + "\n")))
     }
   }
 }

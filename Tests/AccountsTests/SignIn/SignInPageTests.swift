@@ -94,6 +94,12 @@ final class Browser {
     #expect(browser.cookies["__Host-palomar"]?.count == 64)
   }
 
+  @Test func proposesNothingThatNobodyChose() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.open("/sign-in")
+    #expect(browser.page.contains("type=\"checkbox\"") && !browser.page.contains("checked"))
+  }
+
   @Test func keepsTheAddressAndNotThePasswordAfterAWrongOne() async throws {
     let browser = Browser(try await SignInBench())
     browser.language = "es"
