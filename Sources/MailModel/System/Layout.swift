@@ -3,7 +3,7 @@
 /// `local` keeps everything under one directory; `system` uses Debian's own places, so that postconf,
 /// postqueue and doveadm behave as an administrator expects. Nothing but this type asks which it is.
 package struct Layout: Codable, Hashable, Sendable {
-  package enum Profile: String, Codable, Hashable, Sendable {
+  package enum Profile: String, Codable, Hashable, Sendable, CaseIterable {
     case local, system
   }
 

@@ -32,6 +32,7 @@ struct OpenAPI {
       "x-permission": door.permission.name, "parameters": parameters(of: door, shapes.request),
       "responses": responses(of: door, shapes.answer),
     ]
+    if !shapes.isWhole { operation["x-partial"] = true }
     let rest = shapes.request.fields.filter { !door.route.parameters.contains($0.name) }
     if door.route.method != .get, !rest.isEmpty {
       operation["requestBody"] = [

@@ -15,7 +15,7 @@ package struct Door: Sendable {
   private(set) var peek: (@Sendable (RequestFields, any Database) throws -> Data)?
 
   /// What it takes and what it answers, as JSON; found out anew at each call.
-  let shapes: @Sendable () -> (request: JSONShape, answer: JSONShape)
+  let shapes: @Sendable () -> DoorShapes
 
   private init<Kind: Request, Answer: Codable & Sendable>(
     _ type: Kind.Type, _ answerType: Answer.Type, changes: Bool,
@@ -26,7 +26,7 @@ package struct Door: Sendable {
     permission = Kind.permission
     summary = Kind.summary
     self.changes = changes
-    shapes = { (ShapeReader.read(type).shape, ShapeReader.read(answerType).shape) }
+    shapes = { DoorShapes(type, answerType) }
     self.answer = { fields, principal, plane, condition in
       let request = try fields.decoded(as: Kind.self)
       return try WireJSON.encoder().encode(await answer(request, principal, plane, condition))

@@ -77,6 +77,8 @@ enum Stylesheet {
     button.danger { background: transparent; border-color: var(--bad); color: var(--bad); }
     button.quiet { background: transparent; border-color: transparent; color: var(--accent); padding: 0.25rem 0.5rem; font-weight: 400; }
     .inline { display: inline; }
+    form + form { margin-top: 0.75rem; }
+    .inline + .inline { margin-top: 0; }
     .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; }
     .filter .field { margin: 0; flex: 1 1 12rem; }
     .message { padding: 0.75rem 1rem; border-radius: 6px; border-left: 4px solid currentColor; }

@@ -16,6 +16,7 @@ import Testing
 
     var address: Address
     var quota: ByteCount?
+    var title: String?
     var kind: Kind
     var count: QueryNumber
     var isOn: Bool
@@ -28,6 +29,7 @@ import Testing
     #expect(value != nil)
     #expect(fields["address"] == .init(name: "address", shape: .string(format: nil), isRequired: true))
     #expect(fields["quota"]?.isRequired == false)
+    #expect(fields["title"] == .init(name: "title", shape: .string(format: nil), isRequired: false))
     #expect(fields["kind"]?.shape == .choice(["one", "two"]))
     #expect(fields["count"]?.shape == .integer)
     #expect(fields["isOn"]?.shape == .boolean)
