@@ -60,21 +60,23 @@ struct InstanceStart {
     let probe = try await progress.step(spoken(en: "a message goes through", es: "un mensaje hace el recorrido")) {
       try await send(among: people, service)
     }
-    let overview = try await overviewWithConsole()
+    let overview = try await client.inspect(ShowStatus())
+    let console = try await console()
     progress.say(spoken(en: "Ready after \(progress.total).", es: "Listo tras \(progress.total)."))
     return InstanceReport(
-      overview: overview, host: service.host, people: people, authority: layout.authority, probe: probe)
+      overview: overview, console: console, host: service.host, people: people, authority: layout.authority,
+      probe: probe)
   }
 
   /// Mail does not wait for the console: when it takes longer, the report says why.
-  private func overviewWithConsole() async throws -> ServiceOverview {
+  private func console() async throws -> ConsoleStatus {
     let deadline = ContinuousClock.now + .seconds(5)
-    var overview = try await client.inspect(ShowStatus())
-    while overview.console.addresses.isEmpty, ContinuousClock.now < deadline {
+    var console = try await client.inspect(ShowConsole())
+    while console.addresses.isEmpty, ContinuousClock.now < deadline {
       try await Task.sleep(for: .milliseconds(50))
-      overview = try await client.inspect(ShowStatus())
+      console = try await client.inspect(ShowConsole())
     }
-    return overview
+    return console
   }
 
   /// From one sample user to another, or between Palomar's own mailbox and itself where there are none.
