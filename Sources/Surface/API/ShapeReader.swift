@@ -33,6 +33,7 @@ enum ShapeReader {
     case is UUID.Type: return found(.string(format: "uuid"), UUID())
     case is URL.Type: return URL(string: "https://example.org").map { found(.string(format: "uri"), $0) }
     case is Data.Type: return found(.string(format: "byte"), Data())
+    case let type as any Illustrated.Type: return found(type.shape, type.sample)
     case let map as any TextMap.Type: return found(.map(map.valueShape), map.empty)
     default: return nil
     }
