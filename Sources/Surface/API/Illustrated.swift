@@ -18,3 +18,20 @@ extension Outbound: Illustrated {
       isRequired: false),
   ])
 }
+
+extension DirectoryBackend: Illustrated {
+  static let sample = DirectoryBackend.sqlite
+
+  /// Exactly one of the fields is there.
+  static let shape = JSONShape.object([
+    .init(name: "sqlite", shape: .object([]), isRequired: false),
+    .init(name: "postgreSQL", shape: .object(connection), isRequired: false),
+  ])
+
+  private static let connection: [JSONShape.Field] = [
+    .init(name: "host", shape: .string(format: nil), isRequired: true),
+    .init(name: "port", shape: .integer, isRequired: true),
+    .init(name: "database", shape: .string(format: nil), isRequired: true),
+    .init(name: "user", shape: .string(format: nil), isRequired: true),
+  ]
+}
