@@ -37,6 +37,7 @@ stop: ## Stop exactly what “make run” started | Para exactamente lo que arra
 # One test at a time: two cores carry whole mail services meanwhile, and programs have time limits.
 test: toolchain ## Install what is missing and pass all tests | Instala lo que falte y pasa todas las pruebas
 	@packaging/install-dependencies
+	@packaging/install-test-tools
 	@echo 'Building the tests (minutes the first time, seconds after that)…'
 	@$(SWIFT) build --build-tests
 	@$(as_root) env $$([ -t 2 ] || echo NO_COLOR=1) .build/debug/palomarPackageTests.xctest --testing-library swift-testing --no-parallel $(TESTFLAGS)

@@ -36,6 +36,10 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let http: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -56,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -75,12 +80,18 @@ let package = Package(
     target("AgentProtocol", ["MailModel"]),
     target("Store", ["MailModel", "CPostgreSQL", sqlite, logging]),
     target("Kernel", ["Store", "AgentProtocol", "CSodium", crypto, logging, lifecycle]),
-    target("Surface", ["Kernel", "Adapters", hummingbird, http, arguments, nio, nioPosix, yams]),
+    target(
+      "Surface",
+      [
+        "Kernel", "Adapters", hummingbird, hummingbirdCore, hummingbirdTLS, mustache, http, arguments, crypto,
+        lifecycle,
+        logging, nio, nioPosix, nioTLS, yams,
+      ]),
     target("Adapters", ["Kernel", "MailFormats", "CUnbound", http, nio, nioPosix, nioTLS, logging]),
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface"]),
-    target("Accounts", ["Surface", sqlite]),
+    target("Accounts", ["Surface", crypto, sqlite]),
     target("Audit", ["Surface"]),
 
     program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "Processes", subprocess]),
@@ -94,7 +105,8 @@ let package = Package(
 
     tests("MailModel", ["MailModel"]),
     tests("Kernel", ["Kernel"]),
-    tests("Accounts", ["Accounts", sqlite]),
+    tests("Accounts", ["Accounts", hummingbird, hummingbirdTesting, sqlite]),
+    tests("Surface", ["Surface", hummingbird, hummingbirdTesting]),
 
     target(
       "TestSupport",

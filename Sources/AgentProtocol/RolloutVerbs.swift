@@ -79,7 +79,7 @@ package struct GenerationPlan: Codable, Hashable, Sendable {
 }
 
 package struct FileChange: Codable, Hashable, Sendable {
-  package enum Kind: String, Codable, Sendable { case added, changed, removed }
+  package enum Kind: String, Codable, Sendable, CaseIterable { case added, changed, removed }
 
   package var path: String
   package var kind: Kind
@@ -107,7 +107,7 @@ package struct SigningKey: Codable, Hashable, Sendable {
 }
 
 package struct DriftedFile: Codable, Hashable, Sendable {
-  package enum Kind: String, Codable, Sendable { case changed, missing, permissions, unknown }
+  package enum Kind: String, Codable, Sendable, CaseIterable { case changed, missing, permissions, unknown }
 
   package var path: String
   package var kind: Kind

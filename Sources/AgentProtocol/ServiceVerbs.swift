@@ -18,7 +18,7 @@ package struct StopServices: AgentVerb {
 }
 
 package struct ServiceStatus: Codable, Hashable, Sendable {
-  package enum State: String, Codable, Sendable {
+  package enum State: String, Codable, Sendable, CaseIterable {
     case starting, running, failed, stopped
     /// Ended unexpectedly and waiting for its next start.
     case waiting = "restarting"

@@ -38,6 +38,7 @@ extension Layout {
       InstanceDirectory(parent(of: controlSocket), "palomar", "palomar", 0o755),
       InstanceDirectory(keys, "root", "root", 0o711),
       InstanceDirectory(parent(of: tlsKey), "root", "root", 0o700),
+      InstanceDirectory(parent(of: consoleCertificate), "root", "palomar", 0o750),
       InstanceDirectory(dkimKeys, "root", "_rspamd", 0o750),
       InstanceDirectory(parent(of: postfixPassword), "root", "root", 0o711),
       InstanceDirectory("\(root)/directory", "root", "root", 0o755),

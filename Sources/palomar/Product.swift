@@ -10,7 +10,7 @@ let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes,
-    accounts, aliases, mailDirectory,
+    accounts, aliases, mailDirectory, sessions, secondFactors, signIns,
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]

@@ -104,7 +104,7 @@ import Testing
   }
 }
 
-let every = [domains, accounts, aliases, mailDirectory, roles(), tokens()]
+let every = [domains, accounts, aliases, mailDirectory, sessions, roles(), tokens()]
 
 /// The domain example.org with one account.
 func benchWithAna(_ bench: TestBench? = nil) async throws -> TestBench {

@@ -67,6 +67,16 @@ package struct Account: Codable, Hashable, Sendable {
       "SELECT \(sql: columns) FROM account WHERE \(sql: filter) ORDER BY address LIMIT \(limit)", as: Account.self)
   }
 
+  /// How many there are in each state.
+  static func counts(in db: any Database) throws -> [State: Int] {
+    struct Line: Decodable {
+      var state: State
+      var number: Int
+    }
+    let lines = try db.rows("SELECT state, COUNT(*) AS number FROM account GROUP BY state", as: Line.self)
+    return Dictionary(lines.map { ($0.state, $0.number) }) { first, _ in first }
+  }
+
   static func count(of domain: DomainName, in db: any Database) throws -> Int {
     try db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain)", as: Int.self) ?? 0
   }
@@ -77,6 +87,11 @@ package struct Account: Codable, Hashable, Sendable {
       INSERT INTO account (address, domain, display_name, quota, password_hash, state, created)
       VALUES (\(address), \(address.domain), \(displayName), \(quota?.bytes ?? 0), \(hash?.text), \(state.rawValue), \(created))
       """)
+  }
+
+  static func set(hash: Secret?, of address: Address, in work: Work) throws {
+    try work.db.execute("UPDATE account SET password_hash = \(hash) WHERE address = \(address)")
+    try work.publish(.account, address.text)
   }
 
   func update(in db: any Database) throws {

@@ -140,8 +140,8 @@ package struct SetPassword: Action {
   package func perform(in work: Work) throws -> Account {
     let account = try Account.existing(address, in: work.db)
     try Rights.requireNoStronger(address, in: work)
-    try work.db.execute("UPDATE account SET password_hash = \(passwordHash) WHERE address = \(address)")
-    try work.publish(.account, address.text)
+    try Account.set(hash: passwordHash, of: address, in: work)
+    try Session.end(allOf: address, in: work.db)
     return account
   }
 }

@@ -11,7 +11,10 @@ struct AccountCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar account add ana@example.org --name \"Ana Ruiz\" --quota 2G",
       es: "Ejemplo: palomar account add ana@example.org --name \"Ana Ruiz\" --quota 2G"),
-    subcommands: [Add.self, List.self, Show.self, Password.self, Change.self, Suspend.self, Resume.self, Remove.self])
+    subcommands: [
+      Add.self, List.self, Show.self, Password.self, Change.self, Suspend.self, Resume.self, Remove.self,
+      Sessions.self, SecondFactor.self,
+    ])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

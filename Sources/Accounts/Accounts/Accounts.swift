@@ -13,7 +13,9 @@ package let accounts = Capability(
   ],
   jobs: [JobKind(SetRemovedMailAside.self)],
   documentSection: accountSection,
-  commands: [AccountCommand.self]
+  commands: [AccountCommand.self],
+  pages: AccountsPage.pages + AccountPage.pages,
+  evidence: [AccountsPage.evidence]
 )
 
 /// `accounts:` of the service file: address, name, quota, state. Passwords never stand in it: an account that

@@ -11,7 +11,8 @@ package let domains = Capability(
   contribution: { system, db in
     system.domains = try Domain.all(in: db).map { MailDomain(name: $0.name, selector: $0.selector) }
   },
-  commands: [DomainCommand.self]
+  commands: [DomainCommand.self],
+  pages: [DomainsPage.page]
 )
 
 /// `domains:` of the service file: a list of names.

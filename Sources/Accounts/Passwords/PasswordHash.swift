@@ -17,13 +17,27 @@ package struct PasswordHash: Hashable, Sendable {
     let result = crypto_pwhash_str_alg(
       &buffer, bytes, UInt64(bytes.count), PasswordHash.passes, PasswordHash.memory, crypto_pwhash_alg_argon2id13())
     guard result == 0 else { throw PasswordHash.failure }
-    text = "{ARGON2ID}" + String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    text = PasswordHash.scheme + String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// A hash that was made before.
   init(stored hash: Secret) {
     text = hash.value
   }
+
+  func isOf(_ password: Secret) -> Bool {
+    guard sodium_init() >= 0, text.hasPrefix(Self.scheme) else { return false }
+    let bytes = Array(password.value.utf8CString.dropLast())
+    return crypto_pwhash_str_verify(String(text.dropFirst(Self.scheme.count)), bytes, UInt64(bytes.count)) == 0
+  }
+
+  /// Takes as long as a comparison, so that the time of a refusal tells nobody whether there is such an account.
+  static func burn(_ password: Secret) {
+    _ = decoy?.isOf(password)
+  }
+
+  private static let scheme = "{ARGON2ID}"
+  private static let decoy = try? PasswordHash(of: Secret(GeneratedPassword.make()))
 
   private static var failure: Fault {
     Fault(

@@ -30,9 +30,12 @@ extension Role {
   static let user = Role(
     name: "user",
     description: Text(
-      en: "Sees one's own account and rights. Every account has it, for itself.",
-      es: "Ve la cuenta y los permisos propios. Toda cuenta lo tiene, para sí misma."),
-    allows: (["accounts.read", "rights.read"] as [Permission]).map(PermissionPattern.init(exactly:)))
+      en: "Sees one's own account, rights and sessions, and looks after one's password and second factor. Every "
+        + "account has it, for itself.",
+      es: "Ve la cuenta, los permisos y las sesiones propias, y cuida su contraseña y su segundo factor. Toda cuenta "
+        + "lo tiene, para sí misma."),
+    allows: (["accounts.read", "rights.read"] as [Permission]).map(PermissionPattern.init(exactly:))
+      + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:)))
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {
     self.init(name: name, description: description, allows: allows, denies: [], isBuiltIn: true)

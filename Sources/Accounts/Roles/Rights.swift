@@ -19,6 +19,11 @@ package enum Rights {
     return Principal(account: address, grants: try grants(of: address, in: db, at: now))
   }
 
+  /// Somebody who has shown to be the account's owner, without its roles: for what everybody may with their own.
+  package static func owner(of address: Address) -> Principal {
+    Principal(account: address, grants: Role.user.grants(in: .account(address)))
+  }
+
   private static func grants(of address: Address, in db: any Database, at now: Date) throws -> [Grant] {
     let assigned = try RoleAssignment.list(AssignmentFilter(account: address), in: db)
       .filter { $0.until.map { $0 > now } ?? true }

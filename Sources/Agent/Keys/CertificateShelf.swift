@@ -3,7 +3,8 @@ import MailModel
 import SwiftASN1
 import X509
 
-/// The TLS key and certificate of a host, signed by its private authority, renewed in time.
+/// The TLS keys and certificates of a host, signed by its private authority, renewed in time: one for the mail
+/// programs, and one for the web face, whose key the control plane reads and nobody's mail depends on.
 struct CertificateShelf: Sendable {
   let layout: Layout
   var now: @Sendable () -> Date = { Date() }
@@ -14,6 +15,7 @@ struct CertificateShelf: Sendable {
   func prepare(for system: MailSystem) throws {
     if present() == nil { try issue(ServerNames(system)) }
     try restoreAuthority()
+    if presentOfConsole() == nil { try issueForConsole(ServerNames(system)) }
   }
 
   /// The authority's certificate also ends the chain: whoever trusted it goes on to.
@@ -24,13 +26,20 @@ struct CertificateShelf: Sendable {
     try DurableFile(path: layout.authority, mode: 0o644).write(Data((authority.pemString + "\n").utf8))
   }
 
-  /// Renews the certificate when its names are not the system's or a third of its life is left.
-  /// Returns whether it did.
+  /// Renews the certificates whose names are not the system's, or of whose life a third is left. Returns whether the
+  /// mail programs have a new one to read; the control plane looks by itself.
   func renew(for system: MailSystem) throws -> Bool {
     let names = ServerNames(system)
-    if let present = present(), names.match(present), !isDue(present) { return false }
+    try restoreAuthority()
+    if !serves(presentOfConsole(), names) { try issueForConsole(names) }
+    if serves(present(), names) { return false }
     try issue(names)
     return true
+  }
+
+  private func serves(_ certificate: Certificate?, _ names: ServerNames) -> Bool {
+    guard let certificate else { return false }
+    return names.match(certificate) && !isDue(certificate)
   }
 
   private func isDue(_ certificate: Certificate) -> Bool {
@@ -39,8 +48,17 @@ struct CertificateShelf: Sendable {
   }
 
   private func present() -> Certificate? {
-    guard access(layout.tlsKey, F_OK) == 0, let text = text(layout.tlsChain) else { return nil }
-    // The chain holds the authority's certificate as well, after the server's.
+    guard access(layout.tlsKey, F_OK) == 0 else { return nil }
+    return first(in: layout.tlsChain)
+  }
+
+  private func presentOfConsole() -> Certificate? {
+    first(in: layout.consoleCertificate)
+  }
+
+  /// The server's certificate: the chain holds the authority's as well, after it.
+  private func first(in path: String) -> Certificate? {
+    guard let text = text(path) else { return nil }
     return (try? PEMDocument.parseMultiple(pemString: text).first).flatMap { try? Certificate(pemDocument: $0) }
   }
 
@@ -55,6 +73,14 @@ struct CertificateShelf: Sendable {
     try key.place()
     try chain.place()
     try DurableFile.sync(directory: DurableFile.parent(of: layout.tlsKey))
+  }
+
+  /// Chain and key go in one file, which is replaced whole.
+  private func issueForConsole(_ names: ServerNames) throws {
+    let server = try authority(named: names.host.name).issue(names, now: now())
+    let file = try DurableFile(
+      path: layout.consoleCertificate, mode: 0o440, gid: AccountNames.gid(SystemUsers.control))
+    try file.write(Data((server.chainPEM + server.keyPEM).utf8))
   }
 
   private func authority(named name: String) throws -> PrivateAuthority {

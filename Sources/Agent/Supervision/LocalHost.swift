@@ -71,13 +71,7 @@ struct LocalHost: Sendable {
   }
 
   private func start(_ service: LocalService) async throws -> ProcessIdentity {
-    if let system = system() {
-      await locks.keepOnly(Set(system.ports.named.map(\.port)))
-      try await locks.hold(service.ports(of: system))
-      for port in service.ports(of: system) {
-        for address in system.listen { try PortProbe(address: address, port: port).requireFree() }
-      }
-    }
+    if let system = system() { try await takePorts(of: service, system) }
     setRecordAside(service)
     let start = ProcessStart(
       record: record(service).path, command: service.command(layout, controlPlane: controlPlane),
@@ -85,6 +79,22 @@ struct LocalHost: Sendable {
     let process = try start.start()
     logger.info("started", metadata: ["service": "\(service.rawValue)", "pid": "\(process.pid)"])
     return process
+  }
+
+  /// The control plane runs before there is a system, and serves the command line whatever becomes of its web face,
+  /// of which it says so itself; its port is locked with those of the first service that starts.
+  private func takePorts(of service: LocalService, _ system: MailSystem) async throws {
+    await locks.keepOnly(Set(system.ports.named.map(\.port)))
+    do {
+      try await locks.hold(LocalService.palomar.ports(of: system))
+    } catch {
+      logger.warning("the console's port is not ours", metadata: ["error": "\(error)"])
+    }
+    guard service != .palomar else { return }
+    try await locks.hold(service.ports(of: system))
+    for port in service.ports(of: system) {
+      for address in system.listen { try PortProbe(address: address, port: port).requireFree() }
+    }
   }
 
   private func ended(_ name: String, _ process: ProcessIdentity) async {

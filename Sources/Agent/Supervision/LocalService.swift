@@ -94,7 +94,8 @@ enum LocalService: String, CaseIterable, Sendable {
     return switch self {
     case .postfix: [ports.smtp, ports.submission, ports.submissions]
     case .dovecot: [ports.imap, ports.imaps, ports.pop3s, ports.sieve]
-    default: []
+    case .palomar: [ports.console]
+    case .redis, .rspamd: []
     }
   }
 }

@@ -5,5 +5,7 @@ import Surface
 package let journal = Capability(
   "journal",
   doors: [.query(ListJournal.self), .query(ExportJournal.self), .inspection(VerifyJournal.self)],
-  commands: [JournalCommand.self]
+  commands: [JournalCommand.self],
+  pages: [JournalPage.page],
+  evidence: [journalEvidence]
 )

@@ -89,7 +89,7 @@ struct AnchorCheck {
 
 /// What one anchor has to say.
 package struct AnchorVerdict: Codable, Hashable, Sendable {
-  package enum Source: String, Codable, Sendable {
+  package enum Source: String, Codable, Sendable, CaseIterable {
     /// The anchor itself was read.
     case anchor
     /// It cannot be read from here: Palomar's own record of what it left there.

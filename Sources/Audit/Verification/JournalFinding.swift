@@ -3,7 +3,7 @@ import MailModel
 
 /// One thing that is wrong with the journal or with an anchor of it, and with which entries.
 package struct JournalFinding: Codable, Hashable, Sendable {
-  package enum Kind: String, Codable, Sendable {
+  package enum Kind: String, Codable, Sendable, CaseIterable {
     /// What the entry says is not what was written.
     case changed
     /// No entry has these numbers any more.

@@ -4,5 +4,6 @@ import Surface
 package let dnsRecords = Capability(
   "dns records",
   doors: [.inspection(ListDNSRecords.self), .inspection(CheckDNSRecords.self)],
-  commands: [DNSCommand.self]
+  commands: [DNSCommand.self],
+  pages: [DNSPage.page]
 )

@@ -4,7 +4,7 @@ import MailModel
 
 /// How an expected record stands in the DNS.
 package struct RecordVerdict: Codable, Hashable, Sendable {
-  package enum State: String, Codable, Hashable, Sendable {
+  package enum State: String, Codable, Hashable, Sendable, CaseIterable {
     case good, missing, different
     /// Nobody could say, so nothing is known: never a pass.
     case unreachable

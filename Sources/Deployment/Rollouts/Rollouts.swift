@@ -17,6 +17,8 @@ func rolloutCapability(limits: RolloutLimits) -> Capability {
       JobKind(RunRollouts.self) { _, plane in try await RolloutRunner(plane: plane, limits: limits).runAll() },
       JobKind(RolloutRequest.self) { request, plane in try await RolloutFollower(plane: plane).follow(request) },
     ],
-    commands: [GenerationsCommand.self, RollbackCommand.self]
+    commands: [GenerationsCommand.self, RollbackCommand.self],
+    pages: [GenerationsPage.page],
+    evidence: [GenerationsPage.evidence]
   )
 }

@@ -30,11 +30,15 @@ package struct ControlPlane: Sendable {
   }
 
   /// Authorises, decides in one transaction together with the journal entry and the jobs, and commits.
-  package func perform<Change: Action>(_ action: Change, as principal: Principal) async throws -> Change.Outcome {
+  /// `condition` is looked at first in that transaction: what it throws refuses the change.
+  package func perform<Change: Action>(
+    _ action: Change, as principal: Principal, if condition: Precondition = .none
+  ) async throws -> Change.Outcome {
     try await authorise(action, as: principal)
     do {
       let ready = try action.prepared()
       let (outcome, enqueuesJobs) = try await store.write { [now] db in
+        try condition.require(db)
         let work = Work(db: db, now: now(), principal: principal)
         let outcome = try ready.perform(in: work)
         try Journal(db: db).append(.done(ready, outcome, in: work))

@@ -25,7 +25,7 @@ package struct DocumentSection: Sendable {
 /// One change that a service file asks for. What takes something away happens before everything that adds or
 /// changes, and in the reverse order of the sections: so an alias may become an account, and the other way round.
 package struct DocumentChange: Sendable {
-  package enum Kind: String, Codable, Sendable {
+  package enum Kind: String, Codable, Sendable, CaseIterable {
     case add = "+"
     case change = "~"
     case remove = "-"

@@ -6,15 +6,19 @@ package struct World: Sendable {
   package var dns: DNSClient
   package var mail: MailClient
   package var anchors: AnchorClient
+  package var console: ConsoleClient
 
   /// Fails whatever is called: where a test starts from.
   package static let unexpected = World(agent: .unexpected, dns: .unexpected, mail: .unexpected, anchors: .unexpected)
 
-  package init(agent: AgentClient, dns: DNSClient, mail: MailClient, anchors: AnchorClient) {
+  package init(
+    agent: AgentClient, dns: DNSClient, mail: MailClient, anchors: AnchorClient, console: ConsoleClient = .unexpected
+  ) {
     self.agent = agent
     self.dns = dns
     self.mail = mail
     self.anchors = anchors
+    self.console = console
   }
 }
 

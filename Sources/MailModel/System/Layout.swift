@@ -3,7 +3,7 @@
 /// `local` keeps everything under one directory; `system` uses Debian's own places, so that postconf,
 /// postqueue and doveadm behave as an administrator expects. Nothing but this type asks which it is.
 package struct Layout: Codable, Hashable, Sendable {
-  package enum Profile: String, Codable, Hashable, Sendable {
+  package enum Profile: String, Codable, Hashable, Sendable, CaseIterable {
     case local, system
   }
 
@@ -56,6 +56,8 @@ extension Layout {
   package var keys: String { place("keys", "/etc/palomar/keys") }
   package var tlsKey: String { "\(keys)/tls/key.pem" }
   package var tlsChain: String { "\(keys)/tls/chain.pem" }
+  /// The web face's own certificate chain and key, in one file so that they always fit; the control plane reads it.
+  package var consoleCertificate: String { "\(keys)/console/certificate.pem" }
   /// The private authority's certificate, to be trusted by whoever tries the service out.
   package var authority: String { place("authority.pem", "/etc/palomar/authority.pem") }
   package func dkimKey(_ domain: DomainName, _ selector: Selector) -> String {

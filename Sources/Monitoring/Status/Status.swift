@@ -5,7 +5,8 @@ import Surface
 
 /// What runs, from which generation, and where it listens.
 package let status = Capability(
-  "status", doors: [.inspection(ShowStatus.self)], commands: [StatusCommand.self])
+  "status", doors: [.inspection(ShowStatus.self), .inspection(ShowConsole.self)], commands: [StatusCommand.self],
+  evidence: [ShowStatus.evidence])
 
 /// The answer of `palomar status --json`.
 package struct ServiceOverview: Codable, Sendable {
@@ -32,5 +33,20 @@ package struct ShowStatus: Inspection {
       profile: plane.layout.profile, dir: plane.layout.root,
       generation: try await plane.world.agent.call(InstalledGeneration()),
       services: try await plane.world.agent.call(ListServices()), ports: system.ports)
+  }
+}
+
+/// Where the web console answers, or why it does not. Apart from the status, which stands on the agent.
+package struct ShowConsole: Inspection {
+  package static let name = "console.show"
+  package static let route = Route.get("status/console")
+  package static let permission: Permission = "status.read"
+  package static let summary = Text(
+    en: "Shows where the console answers.", es: "Muestra dónde responde la consola.")
+
+  package init() {}
+
+  package func inspect(with plane: ControlPlane) async throws -> ConsoleStatus {
+    try plane.world.console.status()
   }
 }

@@ -1,6 +1,7 @@
 import AgentProtocol
 import ArgumentParser
 import Foundation
+import Kernel
 import MailModel
 import Surface
 
@@ -16,7 +17,8 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     let overview = try await instance.client.inspect(ShowStatus())
-    try output.show(overview, people: \.people)
+    let console = try await instance.client.inspect(ShowConsole())
+    try output.show(overview) { "\($0.people)\n\(console.people)" }
     guard overview.services.allSatisfy({ $0.state == .running }) else { throw ExitCodes.foundWanting }
   }
 }
@@ -37,6 +39,12 @@ extension ServiceOverview {
 
       \(spoken(en: "Ports", es: "Puertos")): \(ports)
       """
+  }
+}
+
+extension ConsoleStatus {
+  package var people: String {
+    spoken(en: "Console", es: "Consola") + ": " + (trouble?(in: .spoken) ?? addresses.joined(separator: "  "))
   }
 }
 

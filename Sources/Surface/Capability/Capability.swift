@@ -14,12 +14,15 @@ package struct Capability: Sendable {
   /// What it adds to the desired state.
   package var contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)?
   package var commands: [any AsyncParsableCommand.Type] = []
+  package var pages: [ConsolePage] = []
+  /// What it can show for the clauses of the process.
+  package var evidence: [Evidence] = []
 
   package init(
     _ name: String, migrations: [Migration] = [], doors: [Door] = [], jobs: [JobKind] = [],
     schedules: [Schedule] = [], documentSection: DocumentSection? = nil,
     contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)? = nil,
-    commands: [any AsyncParsableCommand.Type] = []
+    commands: [any AsyncParsableCommand.Type] = [], pages: [ConsolePage] = [], evidence: [Evidence] = []
   ) {
     self.name = name
     self.migrations = migrations
@@ -29,5 +32,7 @@ package struct Capability: Sendable {
     self.documentSection = documentSection
     self.contribution = contribution
     self.commands = commands
+    self.pages = pages
+    self.evidence = evidence
   }
 }

@@ -51,15 +51,15 @@ package struct ControlDoor: Sendable {
   private func answer(_ door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws -> Response {
     let origin = Origin(address: "local socket", reason: try RequestReason.read(in: request.headers))
     let principal = try await PeerCredentials.principal(of: context.channel).coming(from: origin)
-    let fields = try await fields(of: door, request, context)
-    let data = try await door.answer(fields, principal, plane)
+    let fields = try await RequestFields(of: door, request, context)
+    let data = try await door.answer(fields, principal, plane, .none)
     return Response(
       status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
   }
+}
 
-  private func fields(of door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws
-    -> RequestFields
-  {
+extension RequestFields {
+  init<Context: RequestContext>(of door: Door, _ request: Hummingbird.Request, _ context: Context) async throws {
     var texts: [String: String] = [:]
     for item in request.uri.queryParameters { texts[String(item.key)] = String(item.value) }
     for parameter in door.route.parameters {
@@ -67,7 +67,6 @@ package struct ControlDoor: Sendable {
       texts[parameter] = value.removingPercentEncoding ?? value
     }
     let buffer = try await request.body.collect(upTo: context.maxUploadSize)
-    return RequestFields(texts: texts, body: Data(buffer.readableBytesView))
+    self.init(texts: texts, body: Data(buffer.readableBytesView))
   }
-
 }

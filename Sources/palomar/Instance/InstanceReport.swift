@@ -7,6 +7,7 @@ import Surface
 /// What `palomar up` says at the end: the status of the contract, the probe, and what it takes to try by hand.
 struct InstanceReport: Encodable {
   var overview: ServiceOverview
+  var console: ConsoleStatus
   var host: DomainName
   var people: [SampleUsers.Person]
   var authority: String
@@ -24,7 +25,7 @@ struct InstanceReport: Encodable {
 
   /// The story of the message, then addresses, ports and passwords.
   var text: String {
-    var parts = [probe.people, overview.people, authorityLine]
+    var parts = [probe.people, "\(overview.people)\n\(console.people)", authorityLine]
     if !people.isEmpty { parts.append(accounts) }
     return parts.joined(separator: "\n\n")
   }

@@ -61,9 +61,22 @@ struct InstanceStart {
       try await send(among: people, service)
     }
     let overview = try await client.inspect(ShowStatus())
+    let console = try await console()
     progress.say(spoken(en: "Ready after \(progress.total).", es: "Listo tras \(progress.total)."))
     return InstanceReport(
-      overview: overview, host: service.host, people: people, authority: layout.authority, probe: probe)
+      overview: overview, console: console, host: service.host, people: people, authority: layout.authority,
+      probe: probe)
+  }
+
+  /// Mail does not wait for the console: when it takes longer, the report says why.
+  private func console() async throws -> ConsoleStatus {
+    let deadline = ContinuousClock.now + .seconds(5)
+    var console = try await client.inspect(ShowConsole())
+    while console.addresses.isEmpty, ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(50))
+      console = try await client.inspect(ShowConsole())
+    }
+    return console
   }
 
   /// From one sample user to another, or between Palomar's own mailbox and itself where there are none.

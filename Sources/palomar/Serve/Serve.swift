@@ -1,3 +1,4 @@
+import Accounts
 import Adapters
 import ArgumentParser
 import Deployment
@@ -22,28 +23,39 @@ struct Serve: AsyncParsableCommand {
     let logger = Logger(label: "palomar")
     let layout = instance.layout
     try refuseRoot()
-    let plane = try await Self.controlPlane(layout)
+    let board = ConsoleBoard()
+    let plane = try await Self.controlPlane(layout, console: board.client)
     let runner = JobRunner(
       plane: plane, kinds: capabilities.flatMap(\.jobs), schedules: capabilities.flatMap(\.schedules), logger: logger)
     let door = ControlDoor(doors: capabilities.flatMap(\.doors), plane: plane)
+    let face = WebFace(capabilities, plane: plane, identity: Self.identity(plane))
     let services: [any Service] = [
       runner, door.application(socket: layout.controlSocket, logger: logger),
+      ConsoleServer(face: face, plane: plane, board: board, logger: logger),
     ]
     try await ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
     ).run()
   }
 
-  static func controlPlane(_ layout: Layout) async throws -> ControlPlane {
+  static func controlPlane(_ layout: Layout, console: ConsoleClient = .unexpected) async throws -> ControlPlane {
     let store = try Store(Bootstrap.read(layout).location(in: layout))
     try await store.migrate(Kernel.migrations + capabilities.flatMap(\.migrations))
     return ControlPlane(
-      store: store, world: world(layout), layout: layout, probe: Probe(run: RunProbe.report(with:)),
+      store: store, world: world(layout, console), layout: layout, probe: Probe(run: RunProbe.report(with:)),
       mailSystem: mailSystem(from: capabilities))
   }
 
-  private static func world(_ layout: Layout) -> World {
-    World(agent: .live(socket: layout.agentSocket), dns: .live(), mail: .live(), anchors: .live())
+  private static func identity(_ plane: ControlPlane) -> WebIdentity {
+    WebIdentity(
+      session: SessionIdentity(plane: plane).signedIn,
+      bearer: { secret, client in
+        try await Tokens.principal(presenting: secret, from: IPAddress(client.address), to: plane)
+      })
+  }
+
+  private static func world(_ layout: Layout, _ console: ConsoleClient) -> World {
+    World(agent: .live(socket: layout.agentSocket), dns: .live(), mail: .live(), anchors: .live(), console: console)
   }
 
   /// Nothing that the web reaches may have rights on the system.

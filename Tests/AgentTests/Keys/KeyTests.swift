@@ -88,6 +88,32 @@ import X509
     }
   }
 
+  @Test func theConsoleHasAKeyOfItsOwnThatOnlyTheControlPlaneReads() async throws {
+    try await SystemUsers.create()
+    try await withKeys { layout in
+      try CertificateShelf(layout: layout).prepare(for: .sample())
+      var status = stat()
+      #expect(stat(layout.consoleCertificate, &status) == 0)
+      #expect(status.st_mode & 0o7777 == 0o440)
+      #expect(status.st_gid == AccountNames.findUser(SystemUsers.control)?.gid)
+      let own = try await Program("/usr/bin/openssl", ["pkey", "-in", layout.consoleCertificate]).succeed().output
+      let mail = try await Program("/usr/bin/openssl", ["pkey", "-in", layout.tlsKey]).succeed().output
+      #expect(own != mail)
+    }
+  }
+
+  @Test func theConsolesCertificateFollowsTheNamesToo() async throws {
+    try await SystemUsers.create()
+    try await withKeys { layout in
+      let shelf = CertificateShelf(layout: layout)
+      try shelf.prepare(for: .sample())
+      _ = try shelf.renew(for: .sample(["other.test"]))
+      let words = try await Program("/usr/bin/openssl", ["x509", "-in", layout.consoleCertificate, "-noout", "-text"])
+        .succeed().output
+      #expect(words.contains("DNS:mail.other.test"))
+    }
+  }
+
   @Test func isRenewedWhenItsNamesChange() async throws {
     try await withKeys { layout in
       let shelf = CertificateShelf(layout: layout)
@@ -121,7 +147,7 @@ import X509
 private func withKeys(_ body: (Layout) async throws -> Void) async throws {
   try await ScratchDirectory.with { directory in
     let layout = Layout.local(directory)
-    for path in [layout.dkimKeys, "\(layout.keys)/tls"] {
+    for path in [layout.dkimKeys, "\(layout.keys)/tls", "\(layout.keys)/console"] {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
     try await body(layout)

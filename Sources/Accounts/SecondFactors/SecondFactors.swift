@@ -1,0 +1,11 @@
+import Surface
+
+/// Authenticator apps and recovery codes, for sign-in to the console.
+package let secondFactors = Capability(
+  "second factors",
+  migrations: [SecondFactor.migration],
+  doors: [
+    .query(ShowSecondFactor.self), .action(StartSecondFactor.self), .action(ConfirmSecondFactor.self),
+    .action(RemoveSecondFactor.self),
+  ]
+)

@@ -1,0 +1,124 @@
+import Kernel
+import MailModel
+import Surface
+
+/// The way in: address and password, then the code where there is a second factor.
+enum SignInPage {
+  static let pages: [ConsolePage] = [
+    .show("/sign-in", for: .anyone) { request in
+      request.signedIn == nil ? .page(passwordPage()) : .redirect(to: "/")
+    },
+    .submit("/sign-in", for: .anyone, signIn),
+    .show("/sign-in/code", for: .anyone) { request in
+      guard let secret = PendingCookie.secret(in: request),
+        try await SignInDesk(plane: request.plane).awaitsCode(secret, from: request.client)
+      else { return .redirect(to: "/sign-in") }
+      return .page(codePage())
+    },
+    .submit("/sign-in/code", for: .anyone, enterCode),
+    .submit("/sign-out", for: .signedIn) { request in
+      if let signedIn = request.signedIn {
+        let end = EndSession(address: signedIn.address, id: signedIn.session)
+        _ = try await request.plane.perform(end, as: request.principal())
+      }
+      return .redirect(to: "/sign-in", cookies: [SessionCookie.removal])
+    },
+  ]
+
+  private static func signIn(_ request: PageRequest) async throws -> PageReply {
+    let outcome = try await SignInDesk(plane: request.plane).signIn(
+      request.form["address", default: ""].trimmingCharacters(in: .whitespaces),
+      Secret(request.form["password", default: ""]), from: request.client, isBound: request.form["bound"] == "yes")
+    switch outcome {
+    case .open(let secret): return .redirect(to: "/", cookies: [SessionCookie.header(secret)])
+    case .needsCode(let secret): return .redirect(to: "/sign-in/code", cookies: [PendingCookie.header(secret)])
+    case .refused: return .page(passwordPage(request.form, .wrongPassword, status: 403))
+    case .wait(let seconds): return .page(passwordPage(request.form, .tooOften(seconds), status: 429))
+    }
+  }
+
+  private static func enterCode(_ request: PageRequest) async throws -> PageReply {
+    guard let pending = PendingCookie.secret(in: request) else { return .redirect(to: "/sign-in") }
+    let desk = SignInDesk(plane: request.plane)
+    let code = Secret(request.form["code", default: ""])
+    switch try await desk.enter(code: code, for: pending, from: request.client) {
+    case .open(let secret):
+      return .redirect(to: "/", cookies: [SessionCookie.header(secret), PendingCookie.removal])
+    case .wait(let seconds): return .page(codePage(.tooOften(seconds), status: 429))
+    case .refused, .needsCode:
+      guard try await desk.awaitsCode(pending, from: request.client) else { return .redirect(to: "/sign-in") }
+      return .page(codePage(SecondFactor.wrong, status: 403))
+    }
+  }
+
+  private static func passwordPage(_ values: [String: String] = [:], _ fault: Fault? = nil, status: Int = 200)
+    -> PageContent
+  {
+    let form = ConsoleForm(
+      "/sign-in",
+      [
+        FormField("address", .text, Text(en: "Email address", es: "Dirección de correo"), autocomplete: "username"),
+        FormField("password", .password, Text(en: "Password", es: "Contraseña"), autocomplete: "current-password"),
+        FormField(
+          "bound", .check,
+          Text(
+            en: "End the session if my network address changes", es: "Terminar la sesión si cambia mi dirección de red"),
+          isRequired: false),
+      ],
+      submit: Text(en: "Sign in", es: "Entrar"), values: values, fault: fault)
+    return PageContent(Text(en: "Sign in", es: "Iniciar sesión"), template, ["form": form.data], status: status)
+  }
+
+  private static func codePage(_ fault: Fault? = nil, status: Int = 200) -> PageContent {
+    let form = ConsoleForm(
+      "/sign-in/code",
+      [
+        FormField(
+          "code", .code, Text(en: "Code", es: "Código"),
+          hint: Text(
+            en: "Six digits from your authenticator app, or one of your recovery codes.",
+            es: "Seis cifras de su aplicación de autenticación, o uno de sus códigos de recuperación."),
+          autocomplete: "one-time-code")
+      ],
+      submit: Text(en: "Continue", es: "Continuar"), fault: fault)
+    return PageContent(
+      Text(en: "Second factor", es: "Segundo factor"), template, ["form": form.data], status: status)
+  }
+
+  private static let template = PageTemplate(
+    "sign-in",
+    """
+    <div class="card narrow">
+    {{#form}}{{>form}}{{/form}}
+    </div>
+    """)
+}
+
+extension Fault {
+  fileprivate static let wrongPassword = Fault(
+    .forbidden, en: "Address or password is not right.", es: "La dirección o la contraseña no es correcta.",
+    hint: Text(
+      en: "Capital letters matter in the password. Forgotten? Ask your support team for a new one.",
+      es: "En la contraseña cuentan las mayúsculas. ¿La ha olvidado? Pida una nueva a su equipo de soporte."))
+
+  static func tooOften(_ seconds: Int) -> Fault {
+    let minutes = (seconds + 59) / 60
+    return Fault(
+      .unavailable, en: "That was wrong too often. Try again in \(minutes) min.",
+      es: "Ha fallado demasiadas veces. Inténtelo de nuevo en \(minutes) min.")
+  }
+}
+
+/// Carries the secret of a session that waits for its code.
+enum PendingCookie {
+  private static let name = "__Host-palomar-code"
+  static let removal = "\(name)=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict"
+
+  static func header(_ secret: Secret) -> String {
+    "\(name)=\(secret.value); Path=/; Max-Age=\(Int(Session.codeLimit)); Secure; HttpOnly; SameSite=Strict"
+  }
+
+  static func secret(in request: PageRequest) -> Secret? {
+    request.cookies[name].map { Secret($0) }
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Kernel
+import MailModel
+
+/// One address of the console: what a capability shows there, or does there by a form.
+package struct ConsolePage: Sendable {
+  package enum Access: Sendable {
+    /// Also who has not signed in.
+    case anyone
+    case signedIn
+    /// Whoever has this permission for everything.
+    case holders(of: Permission)
+  }
+
+  /// Where the navigation leads to it.
+  package struct Entry: Sendable {
+    package var title: Text
+    /// Its place among the others.
+    package var order: Int
+
+    package init(_ title: Text, order: Int) {
+      self.title = title
+      self.order = order
+    }
+  }
+
+  package typealias Answer = @Sendable (PageRequest) async throws -> PageReply
+
+  let path: String
+  let isForm: Bool
+  let access: Access
+  let entry: Entry?
+  let answer: Answer
+
+  /// What somebody looks at.
+  package static func show(_ path: String, for access: Access, entry: Entry? = nil, _ answer: @escaping Answer)
+    -> ConsolePage
+  {
+    ConsolePage(path: path, isForm: false, access: access, entry: entry, answer: answer)
+  }
+
+  /// What a form of ours is sent to.
+  package static func submit(_ path: String, for access: Access, _ answer: @escaping Answer) -> ConsolePage {
+    ConsolePage(path: path, isForm: true, access: access, entry: nil, answer: answer)
+  }
+
+  func isOpen(to signedIn: SignedIn?) -> Bool {
+    switch access {
+    case .anyone: true
+    case .signedIn: signedIn != nil
+    case .holders(let permission): signedIn?.principal.may(permission, in: .everything) == true
+    }
+  }
+}
+
+/// What a page knows of who asks, and for what.
+package struct PageRequest: Sendable {
+  package let plane: ControlPlane
+  package let language: Language
+  package let client: WebClient
+  /// From the path and the query string.
+  package let query: [String: String]
+  /// From the body.
+  package let form: [String: String]
+  package let cookies: [String: String]
+  package let signedIn: SignedIn?
+
+  /// Who asks, for the door; pages that are open to anyone have none.
+  package func principal() throws -> Principal {
+    guard let signedIn else {
+      throw Unauthenticated(
+        message: Text(en: "nobody is signed in", es: "nadie ha iniciado sesión"),
+        hint: Text(en: "sign in", es: "inicie sesión"))
+    }
+    return signedIn.principal.coming(from: Origin(address: client.address))
+  }
+}
+
+package enum PageReply: Sendable {
+  case page(PageContent)
+  /// After a form: the browser shows that page, and reloading repeats nothing.
+  case redirect(to: String, cookies: [String] = [])
+}
+
+package struct PageContent: Sendable {
+  package var title: Text
+  package var template: PageTemplate
+  /// Texts, strings, truth values, and lists and dictionaries of these.
+  package var data: [String: any Sendable]
+  /// What has just been done.
+  package var notice: Text?
+  /// An HTTP status code.
+  package var status: Int
+  package var cookies: [String]
+
+  package init(
+    _ title: Text, _ template: PageTemplate, _ data: [String: any Sendable] = [:], notice: Text? = nil,
+    status: Int = 200, cookies: [String] = []
+  ) {
+    self.title = title
+    self.template = template
+    self.data = data
+    self.notice = notice
+    self.status = status
+    self.cookies = cookies
+  }
+}

@@ -1,0 +1,105 @@
+import Crypto
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// The console's one stylesheet. Its address changes with its contents, so that browsers may keep it for ever.
+enum Stylesheet {
+  static let path: String = {
+    let hash = SHA256.hash(data: Data(text.utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+    return "/assets/palomar-\(hash).css"
+  }()
+
+  static var response: Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=31536000, immutable"],
+      body: .init(byteBuffer: css))
+  }
+
+  static var css: ByteBuffer { ByteBuffer(string: text) }
+
+  /// Colours are chosen for a contrast of at least 4.5 in both schemes (WCAG 2.2, 1.4.3).
+  private static let text = """
+    :root {
+      color-scheme: light dark;
+      --ground: #f7f6f3; --card: #ffffff; --ink: #1f2328; --faint: #57606a; --line: #d0d4d9; --edge: #7b838c;
+      --accent: #0b5c8a; --on-accent: #ffffff; --good: #17663a; --good-ground: #e3f4e8;
+      --bad: #a0221c; --bad-ground: #fdeceb; --due: #7a4b00; --due-ground: #fdf1d8;
+    }
+    @media (prefers-color-scheme: dark) {
+      :root {
+        --ground: #14171a; --card: #1d2125; --ink: #e8e9ea; --faint: #a5adb6; --line: #383e45; --edge: #848d97;
+        --accent: #7cc4ee; --on-accent: #06202f; --good: #7fd69b; --good-ground: #16301f;
+        --bad: #ff9d95; --bad-ground: #3a1816; --due: #f0c060; --due-ground: #33270c;
+      }
+    }
+    * { box-sizing: border-box; }
+    html { font: 100%/1.5 system-ui, "DejaVu Sans", sans-serif; background: var(--ground); color: var(--ink); }
+    body { margin: 0; }
+    a { color: var(--accent); text-underline-offset: 0.15em; }
+    :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+    main:focus { outline: none; }
+    .skip { position: absolute; left: -100vw; padding: 0.5rem 1rem; background: var(--card); }
+    .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 1; }
+    header, nav, main { padding: 0 1rem; }
+    header {
+      display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1rem; padding-top: 0.75rem;
+      padding-bottom: 0.75rem; border-bottom: 1px solid var(--line); background: var(--card);
+    }
+    .brand { margin-right: auto; font-size: 1.2rem; font-weight: 700; color: var(--ink); text-decoration: none; }
+    .person { color: var(--faint); overflow-wrap: anywhere; }
+    nav { display: flex; gap: 0.25rem; overflow-x: auto; border-bottom: 1px solid var(--line); background: var(--card); }
+    nav a { padding: 0.6rem 0.75rem; color: var(--ink); text-decoration: none; white-space: nowrap; }
+    nav a[aria-current] { border-bottom: 3px solid var(--accent); font-weight: 600; }
+    main { max-width: 62rem; margin: 0 auto; padding-bottom: 4rem; }
+    h1 { font-size: 1.6rem; line-height: 1.25; margin: 1.5rem 0 1rem; }
+    h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; }
+    h3 { font-size: 1rem; margin: 0; }
+    section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; margin: 1rem 0; }
+    section > h2:first-child, .card > h2:first-child { margin-top: 0; }
+    .narrow { max-width: 27rem; }
+    .quiet { color: var(--faint); }
+    .field { margin: 0 0 1rem; }
+    .field label { display: block; font-weight: 600; }
+    .field span { display: block; color: var(--faint); font-size: 0.9rem; }
+    .wrong strong { color: var(--bad); }
+    input:not([type="checkbox"]), select {
+      width: 100%; max-width: 27rem; min-height: 2.75rem; padding: 0.5rem 0.75rem; font: inherit; color: inherit;
+      background: var(--ground); border: 1px solid var(--edge); border-radius: 6px;
+    }
+    .wrong input { border: 2px solid var(--bad); }
+    .check label { display: flex; gap: 0.5rem; align-items: baseline; }
+    button {
+      min-height: 2.75rem; padding: 0.5rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer; border-radius: 6px;
+      border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent);
+    }
+    button.danger { background: transparent; border-color: var(--bad); color: var(--bad); }
+    button.quiet { background: transparent; border-color: transparent; color: var(--accent); padding: 0.25rem 0.5rem; font-weight: 400; }
+    .inline { display: inline; }
+    form + form { margin-top: 0.75rem; }
+    .inline + .inline { margin-top: 0; }
+    .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; }
+    .filter .field { margin: 0; flex: 1 1 12rem; }
+    .message { padding: 0.75rem 1rem; border-radius: 6px; border-left: 4px solid currentColor; }
+    .card > form > .message:first-of-type { margin-top: 0; }
+    .good { color: var(--good); background: var(--good-ground); }
+    .bad { color: var(--bad); background: var(--bad-ground); }
+    .due { color: var(--due); background: var(--due-ground); }
+    .tag { display: inline-block; padding: 0 0.5rem; border-radius: 4px; font-size: 0.9rem; font-weight: 600; }
+    .table { overflow-x: auto; }
+    table { width: 100%; border-collapse: collapse; }
+    th, td { text-align: left; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+    td a { overflow-wrap: anywhere; }
+    th, .tag, button { white-space: nowrap; }
+    th { color: var(--faint); font-weight: 600; font-size: 0.9rem; }
+    td.number, th.number { text-align: right; white-space: nowrap; }
+    code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.95em; overflow-wrap: anywhere; }
+    pre { white-space: pre-wrap; }
+    .codes { columns: 2; padding-left: 1.25rem; max-width: 24rem; }
+    .evidence { list-style: none; margin: 0.75rem 0 0; padding: 0; }
+    .evidence li { padding: 0.4rem 0; border-top: 1px solid var(--line); }
+    .evidence strong { margin-right: 0.5rem; }
+    .pages { display: flex; gap: 1rem; margin: 1rem 0; }
+    """
+}

@@ -1,0 +1,50 @@
+import Kernel
+import MailModel
+
+/// The other end of a connection, as far as the web face knows it.
+package struct WebClient: Hashable, Sendable {
+  /// An IP address without a port.
+  package var address: String
+  /// The `User-Agent` header, at most 400 characters of it.
+  package var userAgent: String
+
+  package init(address: String, userAgent: String) {
+    self.address = address
+    self.userAgent = String(userAgent.prefix(400))
+  }
+}
+
+/// Somebody with a session.
+package struct SignedIn: Sendable {
+  package var address: Address
+  package var displayName: String
+  package var principal: Principal
+  /// The session's number in lists; its secret stays in the cookie.
+  package var session: String
+
+  package init(address: Address, displayName: String, principal: Principal, session: String) {
+    self.address = address
+    self.displayName = displayName
+    self.principal = principal
+    self.session = session
+  }
+}
+
+/// Who stands behind what a request carries. Accounts knows; the web face asks.
+package struct WebIdentity: Sendable {
+  /// Whose session has this secret, and still holds for this client.
+  package var session: @Sendable (_ secret: Secret, WebClient) async throws -> SignedIn?
+  /// Whose API token this is, if it may be used from there.
+  package var bearer: @Sendable (_ secret: Secret, WebClient) async throws -> Principal?
+
+  /// Knows nobody.
+  package static let none = WebIdentity(session: { _, _ in nil }, bearer: { _, _ in nil })
+
+  package init(
+    session: @escaping @Sendable (Secret, WebClient) async throws -> SignedIn?,
+    bearer: @escaping @Sendable (Secret, WebClient) async throws -> Principal?
+  ) {
+    self.session = session
+    self.bearer = bearer
+  }
+}

@@ -1,0 +1,216 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import MailModel
+import NIOCore
+import Surface
+import TestSupport
+import Testing
+
+@testable import Accounts
+@testable import Surface
+
+/// A browser without scripts: keeps cookies, reads the token out of pages, and sends forms.
+final class Browser {
+  private let application: any ApplicationProtocol & Sendable
+  private(set) var cookies: [String: String] = [:]
+  private(set) var page = ""
+  private(set) var status = 0
+  private(set) var location = ""
+  var language = "en"
+
+  init(_ bench: SignInBench, capabilities: [Capability] = [signIns, sessions, secondFactors]) {
+    let identity = bench.identity
+    application = Application(
+      router: WebFace(
+        capabilities, plane: bench.bench.plane,
+        identity: WebIdentity(session: identity.signedIn, bearer: { _, _ in nil })
+      ).router())
+  }
+
+  func open(_ path: String) async throws {
+    try await send(.get, path, body: nil)
+  }
+
+  /// Sends the fields with the token of the page at hand, and goes where the answer leads.
+  func submit(_ path: String, _ fields: [String: String], token: String? = nil) async throws {
+    let pairs = fields.merging(["form-token": token ?? self.token]) { $1 }.map { name, value in
+      "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+    }
+    try await send(.post, path, body: pairs.joined(separator: "&"))
+    if status == 303 {
+      let place = location
+      try await open(place)
+      location = place
+    }
+  }
+
+  var token: String {
+    page.firstMatch(of: /name="form-token" value="([^"]*)"/).map { String($0.1) } ?? ""
+  }
+
+  func forget() {
+    cookies = [:]
+  }
+
+  private func send(_ method: HTTPRequest.Method, _ path: String, body: String?) async throws {
+    var headers: HTTPFields = [.userAgent: "Browser/1", .acceptLanguage: language]
+    headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+    let response = try await application.test(.router) { [headers] client in
+      try await client.execute(uri: path, method: method, headers: headers, body: body.map(ByteBuffer.init(string:)))
+    }
+    for header in response.headers[values: .setCookie] {
+      let pair = header.split(separator: ";")[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      cookies[String(pair[0])] = pair[1].isEmpty ? nil : String(pair[1])
+      #expect(header.contains("Secure") && header.contains("HttpOnly") && header.contains("Path=/"))
+    }
+    page = String(buffer: response.body)
+    status = response.status.code
+    location = response.headers[.location] ?? ""
+  }
+
+  func signIn(_ password: String = SignInBench.password.value) async throws {
+    try await open("/sign-in")
+    try await submit("/sign-in", ["address": "ana@example.test", "password": password])
+  }
+}
+
+@Suite struct SignInPageTests {
+  @Test func leadsWhoeverIsNotSignedInToTheSignIn() async throws {
+    let browser = Browser(try await SignInBench())
+    for path in ["/", "/profile", "/design"] {
+      try await browser.open(path)
+      #expect((browser.status, browser.location) == (303, "/sign-in"))
+    }
+  }
+
+  @Test func showsTheProcessAfterTheRightPassword() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.signIn()
+    #expect(browser.status == 200)
+    #expect(browser.page.contains("Management of accounts and permissions"))
+    #expect(browser.cookies["__Host-palomar"]?.count == 64)
+  }
+
+  @Test func proposesNothingThatNobodyChose() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.open("/sign-in")
+    #expect(browser.page.contains("type=\"checkbox\"") && !browser.page.contains("checked"))
+  }
+
+  @Test func keepsTheAddressAndNotThePasswordAfterAWrongOne() async throws {
+    let browser = Browser(try await SignInBench())
+    browser.language = "es"
+    try await browser.signIn("not the password")
+    #expect(browser.status == 403)
+    #expect(browser.page.contains("value=\"ana@example.test\""))
+    #expect(browser.page.contains("La dirección o la contraseña no es correcta."))
+    #expect(!browser.page.contains("not the password"))
+    #expect(browser.cookies["__Host-palomar"] == nil)
+  }
+
+  @Test func saysHowLongToWaitAfterTooManyTries() async throws {
+    let browser = Browser(try await SignInBench())
+    for _ in 0..<6 { try await browser.signIn("wrong") }
+    #expect(browser.status == 429)
+    #expect(browser.page.contains("Try again in"))
+  }
+
+  @Test func takesNoFormFromAnotherSite() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.open("/sign-in")
+    try await browser.submit(
+      "/sign-in", ["address": "ana@example.test", "password": SignInBench.password.value], token: "x")
+    #expect(browser.status == 403)
+    #expect(browser.cookies["__Host-palomar"] == nil)
+  }
+
+  @Test func escapesWhatIsTyped() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.open("/sign-in")
+    try await browser.submit("/sign-in", ["address": "\"><script>alert(1)</script>", "password": "x"])
+    #expect(!browser.page.contains("<script"))
+    #expect(browser.page.contains("&lt;script&gt;"))
+  }
+
+  @Test func signingOutEndsTheSession() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.signIn()
+    let secret = browser.cookies["__Host-palomar"]
+    try await browser.submit("/sign-out", [:])
+    #expect(browser.location == "/sign-in")
+    #expect(browser.cookies["__Host-palomar"] == nil)
+    #expect(secret != nil)
+  }
+
+  @Test func speaksTheLanguageThatIsChosen() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.signIn()
+    try await browser.submit("/language", ["language": "es", "back": "/profile"])
+    #expect(browser.page.contains("<html lang=\"es\">"))
+    #expect(browser.page.contains("Cambiar contraseña"))
+    try await browser.submit("/language", ["language": "en", "back": "//evil.example"])
+    #expect(browser.location == "/")
+  }
+}
+
+@Suite struct ProfilePageTests {
+  @Test func setsUpASecondFactorAndAsksForItAtTheNextSignIn() async throws {
+    let bench = try await SignInBench()
+    let browser = Browser(bench)
+    try await browser.signIn()
+    try await browser.submit("/profile/second-factor/start", [:])
+    let shown = try #require(browser.page.firstMatch(of: /<code>([A-Z2-7 ]+)<\/code>/))
+    let key = try #require(Base32.data(of: shown.1.filter { $0 != " " }))
+    #expect(browser.page.contains("otpauth://totp/Palomar:ana%40example%2Etest"))
+    try await browser.submit("/profile/second-factor/confirm", ["code": "000000"])
+    #expect(browser.status == 422)
+    let app = OneTimeCode(key: key)
+    try await browser.submit("/profile/second-factor/confirm", ["code": bench.code(app).value])
+    #expect(browser.page.matches(of: /<li><code>[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/).count == 10)
+
+    browser.forget()
+    bench.bench.clock.advance(by: 30)
+    try await browser.signIn()
+    #expect(browser.location == "/sign-in/code")
+    try await browser.submit("/sign-in/code", ["code": "123"])
+    #expect(browser.status == 403)
+    try await browser.submit("/sign-in/code", ["code": bench.code(app).value])
+    #expect(browser.page.contains("Email service administration process"))
+  }
+
+  @Test func changesThePasswordByThePresentOne() async throws {
+    let browser = Browser(try await SignInBench())
+    try await browser.signIn()
+    try await browser.open("/profile")
+    try await browser.submit("/profile/password", ["presentPassword": "wrong", "password": "another good one"])
+    #expect(browser.status == 422)
+    #expect(browser.page.contains("the present password is not right"))
+    #expect(!browser.page.contains("another good one"))
+    try await browser.submit(
+      "/profile/password", ["presentPassword": SignInBench.password.value, "password": "another good one"])
+    #expect(browser.page.contains("The new password is set."))
+  }
+
+  @Test func endsAnotherSession() async throws {
+    let bench = try await SignInBench()
+    let other = try await bench.open()
+    let browser = Browser(bench)
+    try await browser.signIn()
+    try await browser.open("/profile")
+    let id = try #require(browser.page.firstMatch(of: /name="id" value="([^"]+)"/)?.1)
+    try await browser.submit("/profile/sessions/end", ["id": String(id)])
+    #expect(browser.page.contains("The session has ended."))
+    #expect(try await bench.identity.signedIn(other, SignInBench.client) == nil)
+  }
+
+  @Test func mayDoNothingBeyondItsOwnAccount() async throws {
+    let bench = try await SignInBench()
+    let principal = Rights.owner(of: bench.ana)
+    #expect(!principal.may("accounts.read", in: .everything))
+    #expect(!principal.may("sessions.read", in: .account(try Address("eva@example.test"))))
+    #expect(principal.may("sessions.read", in: .account(bench.ana)))
+  }
+}
