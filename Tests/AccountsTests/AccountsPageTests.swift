@@ -79,7 +79,7 @@ import Testing
   }
 
   private func signedIn() async throws -> (SignInBench, Browser) {
-    let bench = try await SignInBench(grants: { _, _ in TestBench.administrator })
+    let bench = try await SignInBench(grants: { _, _, _ in TestBench.administrator })
     let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions, secondFactors])
     try await browser.signIn()
     return (bench, browser)
