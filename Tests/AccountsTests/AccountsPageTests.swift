@@ -63,12 +63,28 @@ import Testing
     let browser = Browser(bench, capabilities: [accounts, signIns, sessions])
     try await browser.signIn()
     #expect(!browser.page.contains("href=\"/accounts\""))
-    for path in ["/accounts", "/accounts/ana%40example.test"] {
+    for path in ["/accounts", "/accounts/eva%40example.test"] {
       try await browser.open(path)
       #expect(browser.status == 403)
     }
+    try await browser.open("/accounts/ana%40example.test")
+    #expect(browser.status == 200 && !browser.page.contains("/details\""))
     try await browser.open("/profile")
     try await browser.submit("/accounts/ana%40example.test/details", ["displayName": "x"])
+    #expect(browser.status == 403)
+  }
+
+  @Test func showsWhoeverHelpsOneDomainJustThatDomain() async throws {
+    let bench = try await SignInBench()
+    let eva = try Address("eva@elsewhere.test")
+    try await bench.bench.perform(AddDomain(domain: eva.domain))
+    try await bench.bench.perform(AddAccount(address: eva, displayName: "Eva", password: SignInBench.password))
+    try await bench.bench.perform(AssignRole(address: bench.ana, role: "support", domain: bench.ana.domain))
+    let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions])
+    try await browser.signIn()
+    try await browser.open("/accounts")
+    #expect(browser.status == 200 && browser.page.contains("ana@example.test") && !browser.page.contains("elsewhere"))
+    try await browser.open("/accounts/eva%40elsewhere.test")
     #expect(browser.status == 403)
   }
 

@@ -70,6 +70,11 @@ package struct Principal: Hashable, Sendable {
     decision(on: permission, in: scope).isAllowed
   }
 
+  /// Whether there is a domain at least in which they may.
+  package func maySomewhere(_ permission: Permission) -> Bool {
+    !visibility(for: permission).isEmpty
+  }
+
   /// Whether all of `pattern` is theirs everywhere in `scope`.
   package func holds(_ pattern: PermissionPattern, in scope: Scope) -> Bool {
     grants.allSatisfy { $0.hold(pattern, in: scope) }
@@ -98,11 +103,15 @@ package struct Principal: Hashable, Sendable {
       try require(permission, in: .domain(domain))
       return .only([domain])
     }
-    let visible = grants.reduce(Visibility.everything) { $0.intersection($1.visibility(for: permission)) }
+    let visible = visibility(for: permission)
     guard !visible.isEmpty else {
       throw refusal(of: permission, in: list.scope, because: decision(on: permission, in: list.scope))
     }
     return visible
+  }
+
+  private func visibility(for permission: Permission) -> Visibility {
+    grants.reduce(.everything) { $0.intersection($1.visibility(for: permission)) }
   }
 
   private func refusal(of permission: Permission, in scope: Scope, because decision: Decision) -> Fault {

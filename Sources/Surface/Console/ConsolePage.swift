@@ -48,7 +48,7 @@ package struct ConsolePage: Sendable {
     switch access {
     case .anyone: true
     case .signedIn: signedIn != nil
-    case .holders(let permission): signedIn?.principal.may(permission, in: .everything) == true
+    case .holders(let permission): signedIn?.principal.maySomewhere(permission) == true
     }
   }
 }

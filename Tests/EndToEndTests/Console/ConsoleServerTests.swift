@@ -10,6 +10,7 @@ import Testing
       try await refusesOldTLS(instance)
       try await describesItself(instance)
       try await letsPeopleIn(instance)
+      try await letsAProgramDoWhatItsTokenSays(instance)
       try await takesANewCertificateWithoutARestart(instance)
       try await survivesATakenPort(instance)
     }
@@ -70,6 +71,22 @@ import Testing
     #expect(try await instance.palomar(["account", "sessions", "eva@example.test"]).output.contains("127.0.0.1"))
     #expect(try await instance.palomar(["account", "sessions", "eva@example.test", "--end"]).code == 0)
     #expect(try await instance.curl("/profile", keeps).output.lowercased().contains("location: /sign-in"))
+  }
+
+  /// The owner is support for the domain; the token lets it see accounts and nothing else.
+  private func letsAProgramDoWhatItsTokenSays(_ instance: LocalInstance) async throws {
+    let assign = ["role", "assign", "eva@example.test", "support", "--domain", "example.test"]
+    #expect(try await instance.palomar(assign).code == 0)
+    let made = try await instance.palomar(
+      ["token", "add", "eva@example.test", "reader", "--allow", "accounts.read", "--json"])
+    let secret = try #require(made.output.firstMatch(of: /palomar_[A-Za-z0-9_-]+/)?.0, "\(made.complaints)")
+    let bearer = ["--header", "Authorization: Bearer \(secret)"]
+    let accounts = try await instance.curl("/api/v1/accounts?domain=example.test", bearer).output
+    #expect(accounts.contains("200 OK") && accounts.contains("eva@example.test"))
+    let status = try await instance.curl("/api/v1/status", bearer).output
+    #expect(status.contains("403") && status.contains("the token reader does not include it"))
+    #expect(try await instance.palomar(["token", "remove", "eva@example.test", "reader"]).code == 0)
+    #expect(try await instance.curl("/api/v1/accounts", bearer).output.contains("40"))
   }
 
   private func refusesOldTLS(_ instance: LocalInstance) async throws {
