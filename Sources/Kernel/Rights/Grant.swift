@@ -2,7 +2,7 @@ import MailModel
 
 /// Permissions, where they hold, and whether they are given or refused there.
 package struct Grant: Hashable, Codable, Sendable {
-  package enum Effect: String, Codable, Sendable { case allow, deny }
+  package enum Effect: String, Codable, Sendable, CaseIterable { case allow, deny }
 
   package var permissions: PermissionPattern
   package var scope: Scope

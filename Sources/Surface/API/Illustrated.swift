@@ -1,6 +1,8 @@
+import Kernel
 import MailModel
 
-/// A type whose JSON has the name of its case as a field: a decoder that only takes notes cannot guess that name.
+/// A type that a decoder which only takes notes cannot guess: its JSON has the name of a case as a field, or only some
+/// texts are of its form.
 protocol Illustrated {
   static var shape: JSONShape { get }
   static var sample: Self { get }
@@ -17,6 +19,12 @@ extension Outbound: Illustrated {
       name: "relay", shape: .object([.init(name: "_0", shape: .string(format: nil), isRequired: true)]),
       isRequired: false),
   ])
+}
+
+/// `host`, `role:NAME` or `token:NAME`.
+extension Grant.Source: Illustrated {
+  static let sample = Grant.Source.host
+  static let shape = JSONShape.string(format: nil)
 }
 
 extension DirectoryBackend: Illustrated {

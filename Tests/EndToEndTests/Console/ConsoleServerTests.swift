@@ -83,8 +83,8 @@ import Testing
     let bearer = ["--header", "Authorization: Bearer \(secret)"]
     let accounts = try await instance.curl("/api/v1/accounts?domain=example.test", bearer).output
     #expect(accounts.contains("200 OK") && accounts.contains("eva@example.test"))
-    let status = try await instance.curl("/api/v1/status", bearer).output
-    #expect(status.contains("403") && status.contains("the token reader does not include it"))
+    let aliases = try await instance.curl("/api/v1/aliases?domain=example.test", bearer).output
+    #expect(aliases.contains("403") && aliases.contains("the token reader does not include it"))
     #expect(try await instance.palomar(["token", "remove", "eva@example.test", "reader"]).code == 0)
     #expect(try await instance.curl("/api/v1/accounts", bearer).output.contains("40"))
   }
