@@ -66,6 +66,7 @@ package struct StartSecondFactor: Action {
 
   package func perform(in work: Work) throws -> SecondFactorOffer {
     _ = try Account.existing(address, in: work.db)
+    try SecondFactor.requireOwner(of: address, in: work)
     guard let key else { throw SecondFactor.wrong }
     if try SecondFactor.find(address, in: work.db)?.isConfirmed == true {
       throw Fault(
@@ -116,6 +117,7 @@ package struct ConfirmSecondFactor: Action {
   }
 
   package func perform(in work: Work) throws -> RecoveryCodes {
+    try SecondFactor.requireOwner(of: address, in: work)
     guard let factor = try SecondFactor.find(address, in: work.db), !factor.isConfirmed else {
       throw Fault(
         .conflict, en: "no key of \(address) waits for a first code",
@@ -176,5 +178,17 @@ package struct RemoveSecondFactor: Action {
     }
     try Session.end(allOf: address, in: work.db)
     return SecondFactorState(isActive: false, since: nil, recoveryCodesLeft: 0)
+  }
+}
+
+extension SecondFactor {
+  /// Whoever sets a second factor up owns it: that is for the account's owner in person, whatever others may.
+  static func requireOwner(of address: Address, in work: Work) throws {
+    guard work.principal.account == address, work.principal.origin.token == nil else {
+      throw Fault(
+        .forbidden, en: "only \(address) can set up the second factor of \(address)",
+        es: "solo \(address) puede configurar el segundo factor de \(address)",
+        hint: Text(en: "sign in to the console as \(address)", es: "entre en la consola como \(address)"))
+    }
   }
 }

@@ -117,7 +117,7 @@ package struct SignInDesk: Sendable {
     let principal = Principal.stranger.coming(from: Origin(address: client.address))
     try await plane.store.write { db in
       try Work(db: db, now: now, principal: principal).record(
-        "sessions.refused", Refusal(account: String(name.prefix(254))))
+        "sessions.refused", Refusal(account: (try? Address(name))?.text ?? "not an address"))
     }
   }
 }

@@ -31,7 +31,8 @@ struct SignInThrottle {
 
     /// Tries for one account from one network.
     static func account(_ name: String, from client: WebClient) -> Counter {
-      Counter(name: "account \(name.lowercased().prefix(254)) \(network(of: client))", limit: 5)
+      let account = (try? Address(name))?.text ?? String(name.lowercased().prefix(254))
+      return Counter(name: "account \(account) \(network(of: client))", limit: 5)
     }
 
     /// Tries for any account from one network.

@@ -75,12 +75,20 @@ package enum WireJSON {
     return encoder
   }
 
+  /// The end of the year 9999: what lies beyond does not fit into the store's microseconds.
+  private static let lastSecond: TimeInterval = 253_402_300_800
+
   package static func decoder() -> JSONDecoder {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .custom { decoder in
       let text = try decoder.singleValueContainer().decode(String.self)
-      if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) { return date }
-      return try Date(text, strategy: .iso8601)
+      let date =
+        try (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        ?? Date(text, strategy: .iso8601)
+      guard abs(date.timeIntervalSince1970) < lastSecond else {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a year beyond 9999"))
+      }
+      return date
     }
     return decoder
   }

@@ -66,8 +66,11 @@ extension JournalEntry {
   static func refused(_ request: some Request, _ fault: Fault, at time: Date, by principal: Principal) throws
     -> JournalEntry
   {
-    JournalEntry(
+    let words = try Redacted.json(request)
+    // Whoever may do nothing at all can still ask, and the journal keeps it for ever.
+    let kept = words.utf8.count <= 4_096 ? words : #"{"octets":\#(words.utf8.count)}"#
+    return JournalEntry(
       at: time, by: principal, action: type(of: request).name, scope: request.scope, result: .refused,
-      request: try Redacted.json(request), after: try Redacted.json(fault))
+      request: kept, after: try Redacted.json(fault))
   }
 }

@@ -13,9 +13,11 @@ struct APIDoor: Sendable {
 
   static let root = "/api/v1"
 
-  /// Where each object is read, by its path: what `If-Match` is compared with.
+  /// Where each object is read, by its path: what `If-Match` is compared with. Lists have no tag: a comparison with one
+  /// would tell what stands in it.
   private var readers: [String: Door] {
-    Dictionary(doors.filter { $0.route.method == .get }.map { ($0.route.path, $0) }) { first, _ in first }
+    let objects = doors.filter { $0.route.method == .get && !$0.route.parameters.isEmpty }
+    return Dictionary(objects.map { ($0.route.path, $0) }) { first, _ in first }
   }
 
   func add(to router: Router<WebContext>) {

@@ -15,7 +15,9 @@ struct WebContext: RequestContext {
 
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    client = WebClient(address: source.channel.remoteAddress?.ipAddress ?? "unknown", userAgent: "")
+    let address = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    // A socket for both families shows IPv4 as part of IPv6, where all of it would count as one network.
+    client = WebClient(address: (try? IPAddress(address))?.unmapped.text ?? address, userAgent: "")
   }
 }
 

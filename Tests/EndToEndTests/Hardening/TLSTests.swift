@@ -123,9 +123,9 @@ extension HardeningTests {
       for key in keys {
         let file = try FileFacts(key)
         #expect(file.owner == "root")
-        let isDKIM = key.hasPrefix(layout.dkimKeys)
-        #expect(file.mode & ~(isDKIM ? 0o640 : 0o600) == 0, "\(key): \(String(file.mode, radix: 8))")
-        if isDKIM { #expect(file.group == "_rspamd") }
+        let reader = key.hasPrefix(layout.dkimKeys) ? "_rspamd" : key == layout.consoleCertificate ? "palomar" : nil
+        #expect(file.mode & ~(reader == nil ? 0o600 : 0o640) == 0, "\(key): \(String(file.mode, radix: 8))")
+        if let reader { #expect(file.group == reader) }
         for parent in file.parents(below: layout.root) {
           #expect(try FileFacts(parent).mode & 0o022 == 0, "\(parent)")
         }
