@@ -10,6 +10,9 @@ extension Layout {
   package var deliverySocket: String { "\(dovecotRun)/lmtp" }
   package var signInSocket: String { "\(dovecotRun)/auth-postfix" }
   package var quotaSocket: String { "\(dovecotRun)/quota-status" }
+  /// What hands out quota warnings delivers here.
+  package var warningSocket: String { "\(dovecotRun)/lmtp-warnings" }
+  package var quotaWarning: String { "\(dovecotConfig)/quota-warning" }
   /// Runs before every user's own script; Dovecot wants it compiled beside it.
   package var siftingScript: String { "\(dovecotConfig)/sieve/before.sieve" }
 }

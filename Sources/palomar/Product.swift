@@ -10,7 +10,7 @@ let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes,
-    accounts, aliases, mailDirectory, sessions, secondFactors, signIns,
+    serviceClasses, accounts, appPasswords, aliases, mailDirectory, sessions, secondFactors, signIns,
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]

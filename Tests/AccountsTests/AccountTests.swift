@@ -60,11 +60,11 @@ import Testing
 
   @Test func changesOnlyWhatIsGiven() async throws {
     let bench = try await benchWithAna()
-    let account = try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
+    let account = try await bench.perform(ChangeAccount(address: Address("ana@example.org"), quota: ByteCount("1G")))
     #expect(account.displayName == "Ana Ruiz")
-    #expect(account.state == .suspended)
+    #expect(account.quota?.description == "1G")
     let entry = try #require(try await bench.journal().first)
-    #expect(entry.before?.contains("active") == true)
+    #expect(entry.before?.contains("Ana Ruiz") == true)
     #expect(entry.scope == "example.org")
   }
 
@@ -104,7 +104,9 @@ import Testing
   }
 }
 
-let every = [domains, accounts, aliases, mailDirectory, sessions, roles(), tokens()]
+let every = [
+  domains, serviceClasses, accounts, appPasswords, aliases, mailDirectory, sessions, roles(), tokens(),
+]
 
 /// The domain example.org with one account.
 func benchWithAna(_ bench: TestBench? = nil) async throws -> TestBench {

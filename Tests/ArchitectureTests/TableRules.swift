@@ -8,7 +8,8 @@ enum TableRules {
 
   static let exceptions = [
     Exception(
-      folder: "Sources/Accounts/MailDirectory", tables: ["account", "alias", "domain"],
+      folder: "Sources/Accounts/MailDirectory",
+      tables: ["account", "alias", "app_password", "domain", "service_class"],
       reason: "it copies these into the mail directory, whose tables bear the same names")
   ]
 

@@ -38,9 +38,8 @@ import Testing
   @Test func supportHelpsPeopleAndNoMore() async throws {
     #expect(
       try await open(to: "support") == [
-        "accounts.read", "accounts.setPassword", "aliases.read", "dns.read", "domains.read", "probes.run",
-        "rights.read",
-        "status.read",
+        "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
+        "domains.read", "probes.run", "rights.read", "status.read",
       ])
   }
 

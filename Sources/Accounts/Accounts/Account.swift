@@ -18,8 +18,37 @@ package struct Account: Codable, Hashable, Sendable {
   package var displayName: String
   /// `nil` is no limit.
   package var quota: ByteCount?
+  /// What an administrator decided; dates, a hold and a removal have the last word (`standing`).
   package var state: State
+  /// Why it is suspended; empty when nobody said, or when it is not.
+  package var reason = ""
+  /// Before this moment nobody signs in, while mail is received already.
+  package var validFrom: Date?
+  /// From this moment on it is as if suspended.
+  package var validUntil: Date?
+  /// Why its mail must be kept; `nil` when it is not on hold.
+  package var hold: String?
+  /// When it was removed. It can be restored until `purge`.
+  package var removed: Date?
+  package var purge: Date?
+  /// Its class of service; without one all values are its own.
+  package var serviceClass: String?
+  package var protocols = Protocols.all
+  package var forwards = true
+  /// Which of its own values hold in place of the class's, and why.
+  package var overrides = WordSet<ServiceValue>.none
+  package var overrideReason = ""
+  /// Whether the main password opens mail programs; otherwise app passwords alone do.
+  package var mainOpens = true
   package var created: Date
+
+  package init(address: Address, displayName: String, quota: ByteCount?, created: Date) {
+    self.address = address
+    self.displayName = displayName
+    self.quota = quota
+    state = .active
+    self.created = created
+  }
 
   package static let migration = Migration(
     "accounts",
@@ -38,8 +67,34 @@ package struct Account: Codable, Hashable, Sendable {
       "CREATE INDEX account_domain ON account (domain, address)",
     ])
 
-  private static let columns: SQL =
-    "address, display_name AS \"displayName\", NULLIF(quota, 0) AS quota, state, created"
+  package static let lifecycle = Migration(
+    "account lifecycle",
+    [
+      "ALTER TABLE account ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE account ADD COLUMN valid_from BIGINT",
+      "ALTER TABLE account ADD COLUMN valid_until BIGINT CHECK (valid_until > valid_from)",
+      "ALTER TABLE account ADD COLUMN hold TEXT",
+      "ALTER TABLE account ADD COLUMN removed BIGINT",
+      "ALTER TABLE account ADD COLUMN purge BIGINT CHECK ((purge IS NULL) = (removed IS NULL))",
+    ])
+
+  package static let service = Migration(
+    "account service",
+    [
+      "ALTER TABLE account ADD COLUMN service_class TEXT REFERENCES service_class (name)",
+      "ALTER TABLE account ADD COLUMN protocols TEXT NOT NULL DEFAULT 'imap pop3 managesieve submission'",
+      "ALTER TABLE account ADD COLUMN forwards BIGINT NOT NULL DEFAULT 1 CHECK (forwards IN (0, 1))",
+      "ALTER TABLE account ADD COLUMN overrides TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE account ADD COLUMN override_reason TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE account ADD COLUMN main_opens BIGINT NOT NULL DEFAULT 1 CHECK (main_opens IN (0, 1))",
+      "CREATE INDEX account_service_class ON account (service_class, address)",
+    ])
+
+  private static let columns: SQL = """
+    address, display_name AS "displayName", NULLIF(quota, 0) AS quota, state, reason, valid_from AS "validFrom",
+    valid_until AS "validUntil", hold, removed, purge, created, service_class AS "serviceClass", protocols, forwards, overrides,
+    override_reason AS "overrideReason", main_opens AS "mainOpens"
+    """
 
   static func find(_ address: Address, in db: any Database) throws -> Account? {
     try db.row("SELECT \(sql: columns) FROM account WHERE address = \(address)", as: Account.self)
@@ -56,36 +111,63 @@ package struct Account: Codable, Hashable, Sendable {
     return account
   }
 
-  /// Accounts in the order of their addresses, after `key`; `search` is a beginning of the address.
-  static func list(within visible: Visibility, search: String?, after key: String?, limit: Int, in db: any Database)
-    throws -> [Account]
-  {
+  /// One that was not removed.
+  static func present(_ address: Address, in db: any Database) throws -> Account {
+    let account = try existing(address, in: db)
+    guard account.removed == nil else {
+      throw Fault(
+        .conflict, en: "\(address) was removed", es: "\(address) está eliminada",
+        hint: Text(
+          en: "bring it back with “palomar account restore \(address)”",
+          es: "recupérela con «palomar account restore \(address)»"), field: "address")
+    }
+    return account
+  }
+
+  /// Those of a domain that were removed and can still be restored.
+  static func removed(of domain: DomainName, in db: any Database) throws -> [Account] {
+    try db.rows(
+      "SELECT \(sql: columns) FROM account WHERE domain = \(domain) AND removed IS NOT NULL ORDER BY address",
+      as: Account.self)
+  }
+
+  /// Accounts in the order of their addresses, after `key`; `search` is a beginning of the address. Without `removed`
+  /// those that were removed come with the others.
+  static func list(
+    within visible: Visibility, search: String? = nil, removed: Bool? = nil, after key: String? = nil, limit: Int,
+    in db: any Database
+  ) throws -> [Account] {
     var filter: SQL = "address > \(key ?? "") AND \(sql: visible.condition(on: "domain"))"
+    if let removed { filter = filter + (removed ? " AND removed IS NOT NULL" : " AND removed IS NULL") }
     // A range instead of LIKE: it uses the index, and no character of the search has a meaning.
     if let search { filter = filter + " AND address >= \(search) AND address < \(search + "\u{10FFFF}")" }
     return try db.rows(
       "SELECT \(sql: columns) FROM account WHERE \(sql: filter) ORDER BY address LIMIT \(limit)", as: Account.self)
   }
 
-  /// How many there are in each state.
-  static func counts(in db: any Database) throws -> [State: Int] {
-    struct Line: Decodable {
-      var state: State
-      var number: Int
-    }
-    let lines = try db.rows("SELECT state, COUNT(*) AS number FROM account GROUP BY state", as: Line.self)
-    return Dictionary(lines.map { ($0.state, $0.number) }) { first, _ in first }
+  /// How many there are, without those that were removed, and how many of them are as if suspended.
+  static func counts(at now: Date, in db: any Database) throws -> (all: Int, suspended: Int) {
+    let suspended: SQL = "hold IS NULL AND (state = 'suspended' OR valid_until <= \(now))"
+    let present: SQL = "SELECT COUNT(*) FROM account WHERE removed IS NULL"
+    return (
+      try db.value(present, as: Int.self) ?? 0, try db.value(present + " AND \(sql: suspended)", as: Int.self) ?? 0
+    )
   }
 
   static func count(of domain: DomainName, in db: any Database) throws -> Int {
-    try db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain)", as: Int.self) ?? 0
+    try db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain) AND removed IS NULL", as: Int.self) ?? 0
+  }
+
+  static func count(ofClass name: String, in db: any Database) throws -> Int {
+    try db.value("SELECT COUNT(*) FROM account WHERE service_class = \(name)", as: Int.self) ?? 0
   }
 
   func insert(hash: PasswordHash?, into db: any Database) throws {
     try db.execute(
       """
-      INSERT INTO account (address, domain, display_name, quota, password_hash, state, created)
-      VALUES (\(address), \(address.domain), \(displayName), \(quota?.bytes ?? 0), \(hash?.text), \(state.rawValue), \(created))
+      INSERT INTO account (address, domain, display_name, quota, password_hash, state, service_class, created)
+      VALUES (\(address), \(address.domain), \(displayName), \(quota?.bytes ?? 0), \(hash?.text), \(state.rawValue),
+        \(serviceClass), \(created))
       """)
   }
 
@@ -97,7 +179,10 @@ package struct Account: Codable, Hashable, Sendable {
   func update(in db: any Database) throws {
     try db.execute(
       """
-      UPDATE account SET display_name = \(displayName), quota = \(quota?.bytes ?? 0), state = \(state.rawValue)
+      UPDATE account SET display_name = \(displayName), quota = \(quota?.bytes ?? 0), state = \(state.rawValue),
+        reason = \(reason), valid_from = \(validFrom), valid_until = \(validUntil), hold = \(hold),
+        removed = \(removed), purge = \(purge), service_class = \(serviceClass), protocols = \(protocols),
+        forwards = \(forwards), overrides = \(overrides), override_reason = \(overrideReason), main_opens = \(mainOpens)
       WHERE address = \(address)
       """)
   }

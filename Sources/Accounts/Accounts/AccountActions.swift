@@ -1,4 +1,3 @@
-import AgentProtocol
 import Kernel
 import MailModel
 import Store
@@ -12,17 +11,22 @@ package struct AddAccount: Action {
   package var address: Address
   package var displayName: String?
   package var quota: ByteCount?
+  package var serviceClass: String?
   package var password: Secret?
   /// What `prepared` makes of the password; never on the wire.
   private var passwordHash: Secret?
   package var scope: Scope { .domain(address.domain) }
 
-  private enum CodingKeys: String, CodingKey { case address, displayName, quota, password }
+  private enum CodingKeys: String, CodingKey { case address, displayName, quota, serviceClass, password }
 
-  package init(address: Address, displayName: String? = nil, quota: ByteCount? = nil, password: Secret? = nil) {
+  package init(
+    address: Address, displayName: String? = nil, quota: ByteCount? = nil, serviceClass: String? = nil,
+    password: Secret? = nil
+  ) {
     self.address = address
     self.displayName = displayName
     self.quota = quota
+    self.serviceClass = serviceClass
     self.password = password
   }
 
@@ -45,18 +49,23 @@ package struct AddAccount: Action {
           es: "lo que sigue a un + es un detalle que toda cuenta tiene de por sí"), field: "address")
     }
     try Self.requireFree(address, in: work.db)
-    let account = Account(
-      address: address, displayName: try Self.checked(displayName ?? ""), quota: quota, state: .active,
-      created: work.now)
+    var account = Account(
+      address: address, displayName: try Self.checked(displayName ?? ""), quota: quota, created: work.now)
+    account.serviceClass = try serviceClass.map { try ServiceClass.existing($0, in: work.db).name }
     try account.insert(hash: passwordHash.map { PasswordHash(stored: $0) }, into: work.db)
     try work.publish(.account, address.text)
     return account
   }
 
   static func requireFree(_ address: Address, in db: any Database) throws {
-    guard try Account.find(address, in: db) == nil else {
+    if let present = try Account.find(address, in: db) {
       throw Fault(
-        .conflict, en: "there is an account \(address) already", es: "ya existe la cuenta \(address)", field: "address")
+        .conflict, en: "there is an account \(address) already", es: "ya existe la cuenta \(address)",
+        hint: present.removed.map { _ in
+          Text(
+            en: "it was removed: bring it back with “palomar account restore \(address)”",
+            es: "está eliminada: recupérela con «palomar account restore \(address)»")
+        }, field: "address")
     }
     guard try Alias.find(address, in: db) == nil else {
       throw Fault(
@@ -79,7 +88,8 @@ package struct AddAccount: Action {
   }
 }
 
-/// Changes what is given and leaves the rest. A quota of 0 is no limit.
+/// Changes what is given and leaves the rest. A quota of 0 is no limit. What the account's class decides it takes a
+/// reason to have otherwise.
 package struct ChangeAccount: Action {
   package static let name = "accounts.change"
   package static let route = Route.put("accounts/{address}")
@@ -88,26 +98,76 @@ package struct ChangeAccount: Action {
   package var address: Address
   package var displayName: String?
   package var quota: ByteCount?
-  package var state: Account.State?
+  package var protocols: Protocols?
+  package var forwards: Bool?
+  /// Whether the main password opens mail programs.
+  package var mainOpens: Bool?
+  /// Why it differs from its class.
+  package var reason: String?
   package var scope: Scope { .account(address) }
 
-  package init(address: Address, displayName: String? = nil, quota: ByteCount? = nil, state: Account.State? = nil) {
+  package init(address: Address, displayName: String? = nil, quota: ByteCount? = nil) {
     self.address = address
     self.displayName = displayName
     self.quota = quota
-    self.state = state
   }
 
   package func perform(in work: Work) throws -> Account {
-    let before = try Account.existing(address, in: work.db)
+    let present = try Account.present(address, in: work.db)
+    let shutsOut = protocols.map { $0 != present.protocols } == true || mainOpens == false
+    return try work.change(present, endsSessions: shutsOut) { account in
+      if let displayName { account.displayName = try AddAccount.checked(displayName) }
+      if let quota { account.quota = quota.bytes == 0 ? nil : quota }
+      if let protocols { account.protocols = protocols }
+      if let forwards { account.forwards = forwards }
+      if let mainOpens { account.mainOpens = mainOpens }
+      try override(&account)
+    }
+  }
+
+  private var ownValues: Set<ServiceValue> {
+    Set(
+      [quota.map { _ in .quota }, protocols.map { _ in .protocols }, forwards.map { _ in .forwarding }].compactMap {
+        $0
+      })
+  }
+
+  private func override(_ account: inout Account) throws {
+    guard let serviceClass = account.serviceClass, !ownValues.isEmpty else { return }
+    let reason = try Reason.checked(reason ?? account.overrideReason)
+    guard !reason.isEmpty else {
+      throw Fault(
+        .invalid, en: "\(address) has the class “\(serviceClass)”, which decides this",
+        es: "\(address) tiene la clase «\(serviceClass)», que decide esto",
+        hint: Text(
+          en: "give a reason to have it otherwise, or change the class",
+          es: "dé un motivo para que difiera, o cambie la clase"),
+        field: "reason")
+    }
+    account.overrides = WordSet(account.overrides.words.union(ownValues))
+    account.overrideReason = reason
+  }
+}
+
+extension Work {
+  /// Decides over what an account may at all, unless it may more than who asks: see `change`.
+  func changeStanding(of before: Account, _ change: (inout Account) throws -> Void) throws -> Account {
+    try Rights.requireNoStronger(before.address, in: self)
+    return try self.change(before, change)
+  }
+
+  /// Changes an account, if `change` does: with what was there before on record, published, and its dates followed.
+  /// Who may not sign in any more is out of the console and the API too.
+  func change(_ before: Account, endsSessions: Bool = false, _ change: (inout Account) throws -> Void) throws -> Account
+  {
     var account = before
-    if let displayName { account.displayName = try AddAccount.checked(displayName) }
-    if let quota { account.quota = quota.bytes == 0 ? nil : quota }
-    if let state { account.state = state }
+    try change(&account)
     guard account != before else { return account }
-    try work.record(before: before)
-    try Administrators.keepingOne(in: work.db) { try account.update(in: work.db) }
-    try work.publish(.account, address.text)
+    try record(before: before)
+    try Administrators.keepingOne(in: self) { try account.update(in: db) }
+    if account.standing(at: now) != .active { try Session.end(allOf: account.address, in: db) }
+    try publish(.account, account.address.text, endsSessions: endsSessions)
+    try follow(account)
     return account
   }
 }
@@ -138,56 +198,10 @@ package struct SetPassword: Action {
   }
 
   package func perform(in work: Work) throws -> Account {
-    let account = try Account.existing(address, in: work.db)
+    let account = try Account.present(address, in: work.db)
     try Rights.requireNoStronger(address, in: work)
     try Account.set(hash: passwordHash, of: address, in: work)
     try Session.end(allOf: address, in: work.db)
     return account
-  }
-}
-
-/// Removes an account. Its mail is set aside on the host, so that nobody inherits it.
-package struct RemoveAccount: Action {
-  package static let name = "accounts.remove"
-  package static let route = Route.delete("accounts/{address}")
-  package static let permission: Permission = "accounts.remove"
-  package static let summary = Text(en: "Removes an account.", es: "Elimina una cuenta.")
-  package var address: Address
-  package var scope: Scope { .account(address) }
-
-  package init(address: Address) {
-    self.address = address
-  }
-
-  package func perform(in work: Work) throws -> Account {
-    let account = try Account.existing(address, in: work.db)
-    if let alias = try Alias.pointing(at: address, in: work.db).first {
-      throw Fault(
-        .conflict, en: "the alias \(alias) still points to \(address)", es: "el alias \(alias) aún apunta a \(address)",
-        hint: Text(
-          en: "remove the alias or point it elsewhere first", es: "elimine antes el alias o cámbiele el destino"))
-    }
-    try work.record(before: account)
-    try Administrators.keepingOne(in: work.db) {
-      try RoleAssignment.end(AssignmentFilter(account: address), in: work)
-      try Token.end(of: address, in: work)
-      try work.db.execute("DELETE FROM account WHERE address = \(address)")
-    }
-    try work.publish(.account, address.text)
-    try work.enqueue(SetRemovedMailAside(address: address))
-    return account
-  }
-}
-
-/// Moves the mail of a removed account out of the way, unless the address is in use again.
-struct SetRemovedMailAside: Job {
-  static let name = "accounts.setMailAside"
-  var address: Address
-
-  func run(with plane: ControlPlane) async throws {
-    let isBack = try await plane.store.read { try Account.find(address, in: $0) != nil }
-    guard !isBack else { return }
-    _ = try await plane.world.agent.call(ForgetSignIns(address: address, endsSessions: true))
-    _ = try await plane.world.agent.call(SetMailAside(address: address))
   }
 }

@@ -1,24 +1,28 @@
+import Foundation
 import MailModel
 import Store
 
 /// What it takes to let somebody in.
-struct AccountCredentials: Decodable, Sendable {
-  var displayName: String
-  var state: Account.State
+struct AccountCredentials: Sendable {
+  let displayName: String
+  /// Whether the account is active at the moment of the question.
+  let isActive: Bool
   /// `nil` while nobody can sign in.
-  var passwordHash: Secret?
+  let passwordHash: Secret?
 
-  static func find(_ address: Address, in db: any Database) throws -> AccountCredentials? {
-    try db.row(
-      """
-      SELECT display_name AS "displayName", state, password_hash AS "passwordHash" FROM account
-      WHERE address = \(address)
-      """, as: AccountCredentials.self)
+  static func find(_ address: Address, at now: Date, in db: any Database) throws -> AccountCredentials? {
+    guard let account = try Account.find(address, in: db) else { return nil }
+    struct Line: Decodable {
+      var hash: Secret?
+    }
+    let line = try db.row("SELECT password_hash AS hash FROM account WHERE address = \(address)", as: Line.self)
+    return AccountCredentials(
+      displayName: account.displayName, isActive: account.standing(at: now) == .active, passwordHash: line?.hash)
   }
 
   /// Whether this is the password of somebody who may sign in.
   func admit(_ password: Secret) -> Bool {
-    guard state == .active, let passwordHash else {
+    guard isActive, let passwordHash else {
       PasswordHash.burn(password)
       return false
     }

@@ -15,8 +15,7 @@ enum AccountPage {
     },
     .submit("/accounts/{address}/state", for: .signedIn) { request in
       try await after("state", request) { address in
-        let state = request.form["state"].flatMap(Account.State.init(rawValue:))
-        _ = try await request.plane.perform(ChangeAccount(address: address, state: state), as: request.principal())
+        try await change(address, to: request.form["state"].flatMap(Account.State.init(rawValue:)), request)
       }
     },
     .submit("/accounts/{address}/details", for: .signedIn) { request in
@@ -28,6 +27,17 @@ enum AccountPage {
       }
     },
   ]
+
+  private static func change(_ address: Address, to state: Account.State?, _ request: PageRequest) async throws {
+    switch state {
+    case .active: _ = try await request.plane.perform(ResumeAccount(address: address), as: request.principal())
+    case .receiveOnly, .suspended:
+      let suspend = SuspendAccount(
+        address: address, receives: state == .receiveOnly, reason: request.form["reason"])
+      _ = try await request.plane.perform(suspend, as: request.principal())
+    case nil: break
+    }
+  }
 
   static func path(of address: Address) -> String { "/accounts/\(PagePath.escaped(address.text))" }
 
@@ -57,22 +67,32 @@ enum AccountPage {
     let principal = try request.principal()
     let address = try Address(request.query["address", default: ""])
     let account = try await request.plane.ask(ShowAccount(address: address), as: principal)
+    let standing = account.standing(at: request.plane.now())
     var data: [String: any Sendable] = [
-      "state": account.state.name, "kind": account.state.kind, "quota": account.quota?.description ?? "—",
+      "state": standing.name, "kind": standing.kind, "reason": account.hold ?? account.reason,
+      "quota": account.quota?.description ?? "—",
       "name": account.displayName, "created": PageTime.text(account.created),
     ]
-    let scope = Scope.domain(address.domain)
-    if principal.may(ChangeAccount.permission, in: scope) {
-      data["details"] = details(account, typed: fault == nil ? [:] : request.form, fault).data
-      data["states"] =
-        Account.State.allCases.filter { $0 != account.state }.map {
-          change(of: account, to: $0).data as any Sendable
-        } as [any Sendable]
+    data["states"] = states(of: account, for: principal).map { change(of: account, to: $0).data as any Sendable }
+    func may(_ permission: Permission) -> Bool {
+      account.removed == nil && principal.may(permission, in: .account(address))
     }
-    if principal.may(SetPassword.permission, in: scope) { data["password"] = password(of: account, fault).data }
+    if may(ChangeAccount.permission) {
+      data["details"] = details(account, typed: fault == nil ? [:] : request.form, fault).data
+    }
+    if may(SetPassword.permission) { data["password"] = password(of: account, fault).data }
     return PageContent(
       Text(verbatim: address.text), template, data, notice: fault == nil ? request.query["done"].flatMap(notice) : nil,
       status: fault == nil ? 200 : 422)
+  }
+
+  /// The states that `principal` can give it. While it is on hold or removed they would show no effect.
+  private static func states(of account: Account, for principal: Principal) -> [Account.State] {
+    guard account.hold == nil, account.removed == nil else { return [] }
+    return Account.State.allCases.filter { state in
+      let permission = state == .active ? ResumeAccount.permission : SuspendAccount.permission
+      return state != account.state && principal.may(permission, in: .account(account.address))
+    }
   }
 
   private static func notice(_ done: String) -> Text? {
@@ -142,6 +162,7 @@ enum AccountPage {
     <p>{{name}}</p>
     <section><h2>{{t.state}}</h2>
     <p><span class="tag {{kind}}">{{state}}</span> {{t.since}} {{created}} · {{t.quota}} {{quota}}</p>
+    {{#reason}}<p>{{reason}}</p>{{/reason}}
     {{#states}}{{>form}} {{/states}}
     <p class="quiet">{{t.effect}}</p>
     </section>

@@ -7,9 +7,8 @@ extension AccountsPage {
   static let evidence = Evidence(
     for: .accounts, Text(en: "Accounts", es: "Cuentas"), needs: ListAccounts.permission
   ) { plane, _ in
-    let counts = try await plane.store.read { try Account.counts(in: $0) }
-    let all = counts.values.reduce(0, +)
-    let suspended = counts[.suspended] ?? 0
+    let now = plane.now()
+    let (all, suspended) = try await plane.store.read { try Account.counts(at: now, in: $0) }
     guard all > 0 else {
       return .init(.due, Text(en: "there is none yet", es: "aún no hay ninguna"), page: "/accounts")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import MailModel
 import Surface
@@ -28,16 +29,17 @@ enum AccountsPage {
         "domains": domains.map { domain -> any Sendable in
           ["name": domain.name.name, "chosen": domain.name == wanted.domain] as [String: any Sendable]
         } as [any Sendable],
-        "accounts": page.items.map { row(of: $0) as any Sendable } as [any Sendable],
+        "accounts": page.items.map { row(of: $0, at: request.plane.now()) as any Sendable } as [any Sendable],
         "any": !page.items.isEmpty, "next": page.next.map { "?" + wanted.query(after: $0) } ?? "",
         "first": request.query["after"] == nil ? "" : "?" + wanted.query(after: nil),
       ])
   }
 
-  private static func row(of account: Account) -> [String: any Sendable] {
-    [
+  private static func row(of account: Account, at now: Date) -> [String: any Sendable] {
+    let standing = account.standing(at: now)
+    return [
       "address": account.address.text, "path": AccountPage.path(of: account.address), "name": account.displayName,
-      "state": account.state.name, "kind": account.state.kind, "quota": account.quota?.description ?? "—",
+      "state": standing.name, "kind": standing.kind, "quota": account.quota?.description ?? "—",
     ]
   }
 
@@ -88,12 +90,16 @@ enum AccountsPage {
     """)
 }
 
-extension Account.State {
+extension Account.Standing {
   var name: Text {
     switch self {
     case .active: Text(en: "Active", es: "Activa")
     case .receiveOnly: Text(en: "Receives only", es: "Solo recibe")
     case .suspended: Text(en: "Suspended", es: "Suspendida")
+    case .held: Text(en: "On hold", es: "Retenida")
+    case .early: Text(en: "Not valid yet", es: "Aún no vale")
+    case .expired: Text(en: "Expired", es: "Caducada")
+    case .deleted: Text(en: "Removed", es: "Eliminada")
     }
   }
 

@@ -32,7 +32,8 @@ package struct AddAlias: Action {
         .invalid, en: "an alias needs 1 to 1,000 targets other than itself",
         es: "un alias necesita de 1 a 1.000 destinos distintos de él mismo", field: "targets")
     }
-    guard try Account.find(address, in: db) == nil else {
+    // A removed account leaves its address to an alias: mail for somebody who left goes to whoever came.
+    if let account = try Account.find(address, in: db), account.removed == nil {
       throw Fault(
         .conflict, en: "\(address) is an account", es: "\(address) es una cuenta",
         hint: Text(en: "choose another address for the alias", es: "elija otra dirección para el alias"),
@@ -45,7 +46,8 @@ package struct AddAlias: Action {
   private func check(_ target: Address, in db: any Database) throws {
     guard try Domain.find(target.domain, in: db) != nil else { return }
     let mailbox = try target.withoutDetail
-    let exists = try Account.find(mailbox, in: db) != nil || Alias.find(mailbox, in: db) != nil
+    let account = try Account.find(mailbox, in: db)
+    let exists = try account.map { $0.removed == nil } ?? (Alias.find(mailbox, in: db) != nil)
     guard exists else {
       throw Fault(
         .notFound, en: "\(target) does not exist here", es: "\(target) no existe aquí",

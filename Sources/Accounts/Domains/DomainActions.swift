@@ -60,6 +60,10 @@ package struct RemoveDomain: Action {
         es: "\(domain) aún tiene \(accounts) cuentas y \(aliases) alias",
         hint: Text(en: "remove them first", es: "elimínelos antes"))
     }
+    // They could be restored until now; without a domain they could not.
+    for account in try Account.removed(of: domain, in: work.db) {
+      try work.perform(PurgeAccount(address: account.address))
+    }
     try work.record(before: found)
     try RoleAssignment.end(AssignmentFilter(scope: .domain(domain)), in: work)
     try Token.end(for: .domain(domain), in: work)

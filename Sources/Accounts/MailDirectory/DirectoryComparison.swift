@@ -8,7 +8,7 @@ extension MailDirectory {
   func compare(with rows: DirectoryRows, repairs: Bool) async throws -> [DirectoryDifference] {
     let differences =
       try await accounts.access { connection in
-        try Self.compare(["account"], in: connection, repairs: repairs) {
+        try Self.compare(["account", "app_password"], in: connection, repairs: repairs) {
           try Self.insertAccounts(rows, in: connection, schema: "temp")
         }
       }
@@ -54,6 +54,7 @@ extension MailDirectory {
     switch table {
     case "domain": "name"
     case "alias": "source, target"
+    case "app_password": "address, name"
     case "sender_login": "sender, login"
     default: "address"
     }

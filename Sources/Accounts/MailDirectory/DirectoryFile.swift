@@ -40,9 +40,18 @@ struct DirectoryFile: Sendable {
 
   /// Begins the transaction, and waits until no other holds one. Whatever is read of the store afterwards is at
   /// least as new as what the file says.
+  ///
+  /// Tables of another version are made anew, and are empty then: whoever finds the file not whole fills it in the
+  /// same transaction. Every version has the columns of the one before, so that lookups of an earlier configuration
+  /// go on.
   func begin() async throws {
     try await access { [schema] connection in
       try connection.beginTransaction(.immediate)
+      let version = try Int.fetchOne(connection, sql: "PRAGMA user_version")
+      if version != MailDirectorySchema.version {
+        let tables = try String.fetchAll(connection, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        for table in tables { try connection.execute(sql: "DROP TABLE \(table)") }
+      }
       for statement in schema { try connection.execute(sql: statement) }
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import MailModel
 import Store
 
@@ -8,6 +9,22 @@ struct DirectoryRows: Sendable {
     var password: String?
     var quota: Int64
     var state: Account.State
+    var isHeld: Bool
+    var isRemoved: Bool
+    var validFrom: Date?
+    var validUntil: Date?
+    var protocols: Protocols
+    var forwards: Bool
+    var mainOpens: Bool
+  }
+
+  struct AppPassword: Decodable, Sendable {
+    var address: String
+    var name: String
+    var password: String
+    var protocols: Protocols
+    var networks: [Network]
+    var expires: Date?
   }
 
   struct Target: Decodable, Sendable {
@@ -17,12 +34,14 @@ struct DirectoryRows: Sendable {
 
   var domains: [String] = []
   var mailboxes: [Mailbox] = []
+  var appPasswords: [AppPassword] = []
   var targets: [Target] = []
 
   static func all(in db: any Database) throws -> DirectoryRows {
     DirectoryRows(
       domains: try Domain.all(in: db).map(\.name.name),
       mailboxes: try db.rows(mailboxColumns, as: Mailbox.self),
+      appPasswords: try db.rows(appPasswordColumns, as: AppPassword.self),
       targets: try db.rows("SELECT address, target FROM alias", as: Target.self))
   }
 
@@ -32,39 +51,75 @@ struct DirectoryRows: Sendable {
       domains: try keys[.domain].map { try present($0, in: db) } ?? [],
       mailboxes: try keys[.account].map {
         try db.rows(mailboxColumns + " WHERE address IN \(list: $0)", as: Mailbox.self)
-      }
-        ?? [],
+      } ?? [],
+      appPasswords: try keys[.account].map {
+        try db.rows(appPasswordColumns + " WHERE address IN \(list: $0)", as: AppPassword.self)
+      } ?? [],
       targets: try keys[.alias].map {
         try db.rows("SELECT address, target FROM alias WHERE address IN \(list: $0)", as: Target.self)
       } ?? [])
   }
 
-  private static let mailboxColumns: SQL = "SELECT address, password_hash AS password, quota, state FROM account"
+  private static let mailboxColumns: SQL = """
+    SELECT address, password_hash AS password, \(sql: effective), state, CASE WHEN hold IS NULL THEN 0 ELSE 1 END AS "isHeld",
+      CASE WHEN removed IS NULL THEN 0 ELSE 1 END AS "isRemoved", valid_from AS "validFrom",
+      valid_until AS "validUntil", main_opens AS "mainOpens"
+    FROM account LEFT JOIN service_class AS common ON common.name = service_class
+    """
+
+  /// What the class decides, unless the account has it otherwise.
+  private static let effective: SQL = """
+    CASE WHEN service_class IS NULL OR overrides LIKE '%quota%' THEN account.quota ELSE common.quota END AS quota,
+    CASE WHEN service_class IS NULL OR overrides LIKE '%protocols%' THEN account.protocols ELSE common.protocols END
+      AS protocols,
+    CASE WHEN service_class IS NULL OR overrides LIKE '%forwarding%' THEN account.forwards ELSE common.forwards END
+      AS forwards
+    """
+
+  private static let appPasswordColumns: SQL =
+    "SELECT address, name, hash AS password, protocols, networks, expires FROM app_password"
 
   private static func present(_ names: [String], in db: any Database) throws -> [String] {
     try db.rows("SELECT name FROM domain WHERE name IN \(list: names)").map { try $0.decoded(as: String.self) }
   }
 }
 
-/// The rows as each file has them: the one place that says what a state allows, and who may send as whom.
-extension DirectoryRows {
-  var receiving: [(address: String, receiving: Bool)] {
-    mailboxes.map { ($0.address, $0.state != .suspended) }
-  }
+/// What an account may do, apart from its dates, which the mail programs compare with their clock.
+extension DirectoryRows.Mailbox {
+  var receives: Bool { !isRemoved && (isHeld || state != .suspended) }
+  var signsIn: Bool { !isRemoved && !isHeld && state == .active }
+  /// Seconds since 1970, rounded down.
+  var from: Int64? { validFrom.map { Int64($0.timeIntervalSince1970.rounded(.down)) } }
+  var until: Int64? { validUntil.map { Int64($0.timeIntervalSince1970.rounded(.down)) } }
+  /// Mail on hold is received whatever the dates say.
+  var receivesUntil: Int64? { isHeld ? nil : until }
 
-  /// An active account sends as itself; whoever an alias points to sends as the alias.
+  /// An open submission ends with its next message.
+  var sends: Bool { signsIn && protocols.contains(.submission) }
+
+  func signsIn(at now: Date) -> Bool {
+    signsIn && (validFrom.map { $0 <= now } ?? true) && (validUntil.map { now < $0 } ?? true)
+  }
+}
+
+extension DirectoryRows.AppPassword {
+  /// As Dovecot's `allow_nets` takes them; empty is anywhere.
+  var allowed: String { networks.map(\.text).joined(separator: ",") }
+  var until: Int64? { expires.map { Int64($0.timeIntervalSince1970.rounded(.down)) } }
+}
+
+/// The rows as each file has them: the one place that says who may send as whom.
+extension DirectoryRows {
+  /// An account sends as itself; whoever an alias points to sends as the alias. Whether it may send at all stands
+  /// with its mailbox.
   var senders: [(sender: String, login: String)] {
     get throws {
-      try mailboxes.filter { $0.state == .active }.map { ($0.address, $0.address) }
+      try mailboxes.filter { !$0.isRemoved }.map { ($0.address, $0.address) }
         + targets.map { ($0.address.text, try $0.target.withoutDetail.text) }
     }
   }
 
   var aliases: [(source: String, target: String)] {
     targets.map { ($0.address.text, $0.target.text) }
-  }
-
-  var signIns: [(address: String, password: String?, quota: Int64, allowed: Bool)] {
-    mailboxes.map { ($0.address, $0.password, $0.quota, $0.state == .active) }
   }
 }

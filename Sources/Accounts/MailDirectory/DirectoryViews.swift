@@ -1,4 +1,6 @@
 import AgentProtocol
+import Foundation
+import Kernel
 import MailModel
 import Store
 
@@ -28,6 +30,76 @@ enum DirectoryViews {
       FROM account
       """,
     ])
+
+  /// What the lifecycle of accounts adds.
+  static let lifecycle = Migration(
+    "mail directory follows the lifecycle", [],
+    postgreSQL: [
+      """
+      CREATE OR REPLACE VIEW mail_directory.mailbox AS
+      SELECT address, CASE WHEN removed IS NULL AND (hold IS NOT NULL OR state <> 'suspended') THEN 1 ELSE 0 END
+          AS receiving,
+        CASE WHEN removed IS NULL AND hold IS NULL AND state = 'active' THEN 1 ELSE 0 END AS sending,
+        CASE WHEN hold IS NULL THEN valid_until / 1000000 END AS valid_until
+      FROM account
+      """,
+      """
+      CREATE OR REPLACE VIEW mail_directory.sender_login AS
+      SELECT address AS sender, address AS login FROM account WHERE removed IS NULL
+      UNION
+      SELECT address, regexp_replace(target, '^([^+@]+)\\+[^@]*@', '\\1@') FROM alias
+      """,
+      """
+      CREATE OR REPLACE VIEW mail_directory.account AS
+      SELECT address, password_hash AS password, quota AS quota_bytes,
+        CASE WHEN removed IS NULL AND hold IS NULL AND state = 'active' THEN 1 ELSE 0 END AS sign_in,
+        valid_from / 1000000 AS valid_from, valid_until / 1000000 AS valid_until
+      FROM account
+      """,
+    ], then: reconcile)
+
+  /// What classes of service and app passwords add.
+  static let service = Migration(
+    "mail directory follows the service", [],
+    postgreSQL: [
+      """
+      CREATE OR REPLACE VIEW mail_directory.mailbox AS
+      SELECT address, CASE WHEN removed IS NULL AND (hold IS NOT NULL OR state <> 'suspended') THEN 1 ELSE 0 END
+          AS receiving,
+        CASE WHEN removed IS NULL AND hold IS NULL AND state = 'active'
+          AND CASE WHEN service_class IS NULL OR overrides LIKE '%protocols%' THEN account.protocols
+            ELSE common.protocols END LIKE '%submission%' THEN 1 ELSE 0 END AS sending,
+        CASE WHEN hold IS NULL THEN valid_until / 1000000 END AS valid_until
+      FROM account LEFT JOIN service_class AS common ON common.name = service_class
+      """,
+      """
+      CREATE OR REPLACE VIEW mail_directory.account AS
+      SELECT address, password_hash AS password,
+        CASE WHEN service_class IS NULL OR overrides LIKE '%quota%' THEN account.quota ELSE common.quota END
+          AS quota_bytes,
+        CASE WHEN removed IS NULL AND hold IS NULL AND state = 'active' THEN 1 ELSE 0 END AS sign_in,
+        valid_from / 1000000 AS valid_from, valid_until / 1000000 AS valid_until,
+        CASE WHEN service_class IS NULL OR overrides LIKE '%protocols%' THEN account.protocols
+          ELSE common.protocols END AS protocols,
+        main_opens,
+        CASE WHEN service_class IS NULL OR overrides LIKE '%forwarding%' THEN account.forwards
+          ELSE common.forwards END AS forwards
+      FROM account LEFT JOIN service_class AS common ON common.name = service_class
+      """,
+      """
+      CREATE VIEW mail_directory.app_password AS
+      SELECT address, name, hash AS password, protocols, translate(networks, '[]"', '') AS networks,
+        expires / 1000000 AS valid_until
+      FROM app_password
+      """,
+    ], then: reconcile)
+
+  /// The files of a store that has accounts take the new shape at once, before anything is rendered that needs it.
+  @Sendable private static func reconcile(_ db: any Database) throws {
+    guard try db.value("SELECT COUNT(*) FROM account", as: Int.self) ?? 0 > 0 else { return }
+    let work = Work(db: db, now: Date(timeIntervalSince1970: 0), principal: .system(ReconcileDirectory.name))
+    try work.enqueue(ReconcileDirectory(), key: ReconcileDirectory.name)
+  }
 
   /// Lets `user`, which Postfix and Dovecot sign in to PostgreSQL as, read the views; makes it where it is missing, and
   /// gives it the password that the programs have, if we may.
@@ -80,7 +152,7 @@ enum DirectoryViews {
   static func isAdmitted(_ user: String, in db: any Database) throws -> Bool {
     try db.value(
       """
-      SELECT COUNT(*) = 5 FROM pg_roles AS r, pg_class AS c
+      SELECT COUNT(*) = 6 FROM pg_roles AS r, pg_class AS c
       WHERE r.rolname = \(user) AND c.relnamespace = 'mail_directory'::regnamespace
         AND has_schema_privilege(r.oid, c.relnamespace, 'USAGE') AND has_table_privilege(r.oid, c.oid, 'SELECT')
       """, as: Bool.self) == true

@@ -7,14 +7,16 @@ struct MailDirectory: Sendable {
   let accounts: DirectoryFile
 
   /// Changes the files in one transaction each; readers see the old whole or the new. `body` reads the store
-  /// while nobody else can change the files, so that nothing old ever overwrites something new.
-  static func update<Value: Sendable>(in layout: Layout, _ body: (MailDirectory) async throws -> Value) async throws
-    -> Value
-  {
+  /// while nobody else can change the files, so that nothing old ever overwrites something new. Without `keeps`
+  /// everything is as before in the end.
+  static func update<Value: Sendable>(
+    in layout: Layout, keeps: Bool = true, _ body: (MailDirectory) async throws -> Value
+  ) async throws -> Value {
     try await open(in: layout) { directory in
       try await directory.accounts.begin()
       try await directory.routing.begin()
       let value = try await body(directory)
+      guard keeps else { return value }
       // Sign-ins first: who may no longer sign in is out before mail for the account is turned away.
       try await directory.accounts.commit()
       try await directory.routing.commit()
@@ -67,8 +69,11 @@ struct MailDirectory: Sendable {
       try Self.remove(changes.keys(of: .domain), by: "DELETE FROM domain WHERE name = ?", in: connection)
       try Self.remove(changes.keys(of: .account), by: "DELETE FROM mailbox WHERE address = ?", in: connection)
       try Self.remove(changes.keys(of: .alias), by: "DELETE FROM alias WHERE source = ?", in: connection)
-      let senders = changes.keys(of: .account) + changes.keys(of: .alias)
-      try Self.remove(senders, by: "DELETE FROM sender_login WHERE sender = ?", in: connection)
+      // The address of a removed account may be an alias: each has rows of its own.
+      try Self.remove(
+        changes.keys(of: .account), by: "DELETE FROM sender_login WHERE sender = ? AND login = sender", in: connection)
+      try Self.remove(
+        changes.keys(of: .alias), by: "DELETE FROM sender_login WHERE sender = ? AND login <> sender", in: connection)
       try Self.insertRouting(rows, in: connection)
     }
     return known
@@ -78,6 +83,7 @@ struct MailDirectory: Sendable {
     -> [String]
   {
     let delete = try connection.cachedStatement(sql: "DELETE FROM account WHERE address = ?")
+    try remove(keys, by: "DELETE FROM app_password WHERE address = ?", in: connection)
     var known: [String] = []
     for key in keys {
       try delete.execute(arguments: [key])
@@ -93,13 +99,14 @@ struct MailDirectory: Sendable {
   }
 }
 
-/// Whether the files hold everything, or were made just now. SQLite keeps a number for its users in the header.
+/// Whether the files hold everything in the shape that this program gives them, or were made just now. SQLite keeps
+/// a number for its users in the header.
 extension MailDirectory {
   var isWhole: Bool {
     get async throws {
       for file in [accounts, routing] {
         let version = try await file.access { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-        guard version == 1 else { return false }
+        guard version == MailDirectorySchema.version else { return false }
       }
       return true
     }
@@ -107,7 +114,7 @@ extension MailDirectory {
 
   func markWhole() async throws {
     for file in [accounts, routing] {
-      try await file.access { try $0.execute(sql: "PRAGMA user_version = 1") }
+      try await file.access { try $0.execute(sql: "PRAGMA user_version = \(MailDirectorySchema.version)") }
     }
   }
 }
@@ -118,8 +125,10 @@ extension MailDirectory {
     let domain = try connection.cachedStatement(sql: "INSERT OR IGNORE INTO \(schema).domain (name) VALUES (?)")
     for name in rows.domains { try domain.execute(arguments: [name]) }
     let mailbox = try connection.cachedStatement(
-      sql: "INSERT INTO \(schema).mailbox (address, receiving) VALUES (?, ?)")
-    for row in rows.receiving { try mailbox.execute(arguments: [row.address, row.receiving]) }
+      sql: "INSERT INTO \(schema).mailbox (address, receiving, sending, valid_until) VALUES (?, ?, ?, ?)")
+    for row in rows.mailboxes {
+      try mailbox.execute(arguments: [row.address, row.receives, row.sends, row.receivesUntil])
+    }
     let alias = try connection.cachedStatement(sql: "INSERT INTO \(schema).alias (source, target) VALUES (?, ?)")
     for row in rows.aliases { try alias.execute(arguments: [row.source, row.target]) }
     let sender = try connection.cachedStatement(
@@ -129,8 +138,25 @@ extension MailDirectory {
 
   static func insertAccounts(_ rows: DirectoryRows, in connection: GRDB.Database, schema: String = "main") throws {
     let account = try connection.cachedStatement(
-      sql: "INSERT INTO \(schema).account (address, password, quota_bytes, sign_in) VALUES (?, ?, ?, ?)")
-    for row in rows.signIns { try account.execute(arguments: [row.address, row.password, row.quota, row.allowed]) }
+      sql: """
+        INSERT INTO \(schema).account
+          (address, password, quota_bytes, sign_in, valid_from, valid_until, protocols, main_opens, forwards)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    for row in rows.mailboxes {
+      try account.execute(arguments: [
+        row.address, row.password, row.quota, row.signsIn, row.from, row.until, row.protocols.text, row.mainOpens,
+        row.forwards,
+      ])
+    }
+    let app = try connection.cachedStatement(
+      sql: """
+        INSERT INTO \(schema).app_password (address, name, password, protocols, networks, valid_until)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """)
+    for row in rows.appPasswords {
+      try app.execute(arguments: [row.address, row.name, row.password, row.protocols.text, row.allowed, row.until])
+    }
   }
 }
 

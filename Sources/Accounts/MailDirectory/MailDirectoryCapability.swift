@@ -6,7 +6,10 @@ import Surface
 /// What Postfix and Dovecot look accounts up in.
 package let mailDirectory = Capability(
   "mail directory",
-  migrations: [DirectoryChange.migration, DirectoryViews.migration],
+  migrations: [
+    DirectoryChange.migration, DirectoryViews.migration, DirectoryViews.lifecycle, DirectoryChange.sessions,
+    DirectoryViews.service,
+  ],
   doors: [.inspection(VerifyDirectory.self), .action(RebuildDirectory.self)],
   jobs: [JobKind(PublishDirectory.self), JobKind(ForgetAccount.self), JobKind(ReconcileDirectory.self)],
   schedules: [Schedule(every: 3_600, ReconcileDirectory())],

@@ -26,7 +26,7 @@ struct PublishDirectory: Job {
     guard !published.changes.isEmpty else { return 0 }
     try await plane.store.write { db in
       for change in published.changes { try change.settle(in: db) }
-      for address in published.known { try Self.enqueueForget(address, published.rows, in: db, at: plane.now()) }
+      try Self.enqueueForget(published, in: db, at: plane.now())
     }
     if !published.known.isEmpty { plane.wakeUp.signal() }
     return published.changes.count
@@ -37,6 +37,16 @@ struct PublishDirectory: Job {
     var rows: DirectoryRows
     /// Accounts that may be signed in.
     var known: [String]
+
+    /// Accounts whose sessions end although they may still sign in.
+    var shutOut: Set<String> {
+      Set(changes.filter { $0.kind == .account && $0.endsSessions }.map(\.key))
+    }
+
+    /// Accounts that may sign in at a moment.
+    func open(at now: Date) -> Set<String> {
+      Set(rows.mailboxes.filter { $0.signsIn(at: now) }.map(\.address))
+    }
   }
 
   private func intoFiles(with plane: ControlPlane) async throws -> Published {
@@ -55,12 +65,14 @@ struct PublishDirectory: Job {
     }
   }
 
-  private static func enqueueForget(_ address: String, _ rows: DirectoryRows, in db: any Database, at now: Date) throws
-  {
-    let stays = rows.mailboxes.contains { $0.address == address && $0.state == .active }
+  private static func enqueueForget(_ published: Published, in db: any Database, at now: Date) throws {
     let work = Work(db: db, now: now, principal: .system(name))
-    try work.enqueue(
-      ForgetAccount(address: Address(address), endsSessions: !stays), key: "\(ForgetAccount.name) \(address)")
+    let staying = published.open(at: now).subtracting(published.shutOut)
+    for address in published.known {
+      let ends = !staying.contains(address)
+      try work.enqueue(
+        ForgetAccount(address: Address(address), endsSessions: ends), key: "\(ForgetAccount.name) \(address) \(ends)")
+    }
   }
 }
 

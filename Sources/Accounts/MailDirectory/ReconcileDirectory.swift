@@ -24,7 +24,7 @@ extension ControlPlane {
   private func fileDifferences(repairs: Bool) async throws -> [DirectoryDifference] {
     // The long comparison holds up no publication; what it finds may just be a change on its way.
     if try await filesAgree { return [] }
-    return try await MailDirectory.update(in: layout) { directory in
+    return try await MailDirectory.update(in: layout, keeps: repairs) { directory in
       let rows = try await store.read { try DirectoryRows.all(in: $0) }
       return try await directory.compare(with: rows, repairs: repairs)
     }

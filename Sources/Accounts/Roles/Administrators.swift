@@ -6,31 +6,35 @@ import Store
 /// always help over the control socket is for the day when it happens all the same.
 enum Administrators {
   /// Carries a change out, unless it would take the last administrator away. Where there is none yet, none is missed.
-  static func keepingOne<Value>(in db: any Database, _ change: () throws -> Value) throws -> Value {
-    let before = try all(in: db)
+  static func keepingOne<Value>(in work: Work, _ change: () throws -> Value) throws -> Value {
+    let before = try all(in: work)
     let value = try change()
-    guard try before.isEmpty || !all(in: db).isEmpty else { throw refusal(before) }
+    guard try before.isEmpty || !all(in: work).isEmpty else { throw refusal(before) }
     return value
   }
 
-  static func all(in db: any Database) throws -> [Address] {
+  static func all(in work: Work) throws -> [Address] {
+    let db = work.db
     let unlimited = try Role.all(in: db).filter { $0.allows.contains(.all) }
     let holders = try unlimited.flatMap { role in
       try RoleAssignment.list(AssignmentFilter(role: role.name, scope: .everything), in: db)
     }
     return try Set(holders.filter { $0.until == nil }.map(\.account)).sorted().filter { account in
-      try isUnlimited(account, in: db)
+      try isUnlimited(account, in: work)
     }
   }
 
   /// What ends by itself makes nobody an administrator, and whatever denies something unmakes one.
-  private static func isUnlimited(_ account: Address, in db: any Database) throws -> Bool {
-    guard try Account.find(account, in: db)?.state == .active else { return false }
-    let grants = try RoleAssignment.list(AssignmentFilter(account: account), in: db).flatMap { assignment in
+  private static func isUnlimited(_ address: Address, in work: Work) throws -> Bool {
+    let db = work.db
+    guard let account = try Account.find(address, in: db), account.standing(at: work.now) == .active,
+      account.validUntil == nil
+    else { return false }
+    let grants = try RoleAssignment.list(AssignmentFilter(account: address), in: db).flatMap { assignment in
       let grants = try Role.find(assignment.role, in: db)?.grants(in: assignment.scope) ?? []
       return grants.filter { assignment.until == nil || $0.effect == .deny }
     }
-    return Principal(account: account, grants: grants).holds(.all, in: .everything)
+    return Principal(account: address, grants: grants).holds(.all, in: .everything)
   }
 
   private static func refusal(_ last: [Address]) -> Fault {

@@ -30,7 +30,7 @@ package struct AssignRole: Action {
   package func perform(in work: Work) throws -> RoleAssignment {
     // Who may not see the account must not learn that it exists.
     try work.principal.require("accounts.read", in: .account(address))
-    _ = try Account.existing(address, in: work.db)
+    _ = try Account.present(address, in: work.db)
     if let domain { _ = try Domain.existing(domain, in: work.db) }
     let role = try assignable(in: work.db)
     try work.principal.requireToHold(role.permissions, in: scope)
@@ -40,7 +40,7 @@ package struct AssignRole: Action {
       reason: try reason.map { try OneLine.checked($0, field: "reason").en }, actor: work.principal.name,
       created: work.now)
     if let before = try RoleAssignment.find(address, role.name, scope, in: work.db) { try work.record(before: before) }
-    try Administrators.keepingOne(in: work.db) { try assignment.put(into: work.db) }
+    try Administrators.keepingOne(in: work) { try assignment.put(into: work.db) }
     return assignment
   }
 
@@ -86,7 +86,7 @@ package struct UnassignRole: Action {
     let permissions = try Role.find(role, in: work.db)?.permissions ?? []
     try work.principal.requireToHold(permissions, in: scope)
     try work.record(before: assignment)
-    try Administrators.keepingOne(in: work.db) { try assignment.delete(from: work.db) }
+    try Administrators.keepingOne(in: work) { try assignment.delete(from: work.db) }
     return assignment
   }
 }

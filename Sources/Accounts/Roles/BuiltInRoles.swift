@@ -16,8 +16,8 @@ extension Role {
       en: "Helps people: sees accounts, aliases and the service's state, sets passwords, runs probes.",
       es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas y hace pruebas."),
     allows: ([
-      "accounts.read", "accounts.setPassword", "aliases.read", "dns.read", "domains.read", "probes.run", "rights.read",
-      "status.read",
+      "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
+      "domains.read", "probes.run", "rights.read", "status.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))
 
   static let auditor = Role(
@@ -34,7 +34,8 @@ extension Role {
         + "account has it, for itself.",
       es: "Ve la cuenta, los permisos y las sesiones propias, y cuida su contraseña y su segundo factor. Toda cuenta "
         + "lo tiene, para sí misma."),
-    allows: (["accounts.read", "rights.read"] as [Permission]).map(PermissionPattern.init(exactly:))
+    allows: (["accounts.read", "appPasswords.read", "rights.read"] as [Permission]).map(
+      PermissionPattern.init(exactly:))
       + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:)))
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {

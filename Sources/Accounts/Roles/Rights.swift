@@ -8,13 +8,12 @@ package enum Rights {
   /// The account as a principal: with its roles as they are at this moment. Throws for one that may not sign in.
   package static func principal(of address: Address, in db: any Database, at now: Date) throws -> Principal {
     let account = try Account.existing(address, in: db)
-    guard account.state == .active else {
+    guard account.standing(at: now) == .active else {
       throw Fault(
         .forbidden, en: "\(address) is not active: nobody acts as it",
         es: "\(address) no está activa: nadie actúa como ella",
         hint: Text(
-          en: "resume it first: palomar account resume \(address)",
-          es: "reanúdela antes: palomar account resume \(address)"))
+          en: "“palomar account show \(address)” says why", es: "«palomar account show \(address)» dice por qué"))
     }
     return Principal(account: address, grants: try grants(of: address, in: db, at: now))
   }

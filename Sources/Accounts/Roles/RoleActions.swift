@@ -92,7 +92,7 @@ package struct ChangeRole: Action {
     guard role != before else { return role }
     try work.principal.requireToHold(before.permissions + role.permissions, in: .everything)
     try work.record(before: before)
-    try Administrators.keepingOne(in: work.db) { try role.update(in: work.db) }
+    try Administrators.keepingOne(in: work) { try role.update(in: work.db) }
     return role
   }
 }

@@ -31,8 +31,8 @@ package struct OpenSession: Action {
   }
 
   package func perform(in work: Work) throws -> Session {
-    let credentials = try AccountCredentials.find(address, in: work.db)
-    guard let secretHash, let passwordHash, let credentials, credentials.state == .active,
+    let credentials = try AccountCredentials.find(address, at: work.now, in: work.db)
+    guard let secretHash, let passwordHash, let credentials, credentials.isActive,
       credentials.passwordHash == passwordHash
     else {
       throw Fault(

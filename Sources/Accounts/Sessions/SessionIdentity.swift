@@ -25,8 +25,8 @@ package struct SessionIdentity: Sendable {
     let now = plane.now()
     let found = try await plane.store.read { [grants] db -> (Session, SignedIn)? in
       guard let session = try Session.find(secret, in: db), !session.awaitsCode, !session.isOver(at: now),
-        session.fits(client), let credentials = try AccountCredentials.find(session.address, in: db),
-        credentials.state == .active
+        session.fits(client), let credentials = try AccountCredentials.find(session.address, at: now, in: db),
+        credentials.isActive
       else { return nil }
       let signedIn = SignedIn(
         address: session.address, displayName: credentials.displayName, principal: try grants(session.address, db, now),

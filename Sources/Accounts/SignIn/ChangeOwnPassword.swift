@@ -36,7 +36,7 @@ package struct ChangeOwnPassword: Action {
 
   package func perform(in work: Work) throws -> Account {
     let account = try Account.existing(address, in: work.db)
-    guard try AccountCredentials.find(address, in: work.db)?.admit(presentPassword) == true else {
+    guard try AccountCredentials.find(address, at: work.now, in: work.db)?.admit(presentPassword) == true else {
       throw Fault(
         .invalid, en: "the present password is not right", es: "la contraseña actual no es correcta",
         hint: Text(en: "type it again", es: "escríbala de nuevo"), field: "presentPassword")

@@ -29,8 +29,9 @@ package struct SignInDesk: Sendable {
     let counters = [counter, .client(client)]
     return try await throttled(counters) {
       let address = try? Address(name)
+      let now = plane.now()
       let credentials = try await plane.store.read { db in
-        try address.flatMap { try AccountCredentials.find($0, in: db) }
+        try address.flatMap { try AccountCredentials.find($0, at: now, in: db) }
       }
       guard let address, let credentials, credentials.admit(password) else {
         if credentials == nil { PasswordHash.burn(password) }

@@ -49,7 +49,7 @@ package struct AddToken: Action {
 
   package func perform(in work: Work) throws -> NewToken {
     let secret = try self.secret ?? TokenSecret.make()
-    _ = try Account.existing(address, in: work.db)
+    _ = try Account.present(address, in: work.db)
     if let domain { _ = try Domain.existing(domain, in: work.db) }
     try checkName()
     try Expiry.check(until, at: work.now)

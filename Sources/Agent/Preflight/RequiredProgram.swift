@@ -17,6 +17,7 @@ struct RequiredProgram: Sendable {
     RequiredProgram(path: "/usr/lib/dovecot/modules/auth/libdriver_sqlite.so", package: "dovecot-sqlite"),
     RequiredProgram(path: "/usr/lib/dovecot/modules/auth/libauthdb_lua.so", package: "dovecot-auth-lua"),
     RequiredProgram(path: "/usr/lib/\(architecture)/lua/5.3/luasql/sqlite3.so", package: "lua-sql-sqlite3"),
+    RequiredProgram(path: "/usr/bin/perl", package: "perl-base"),
     RequiredProgram(path: "/usr/bin/rspamd", package: "rspamd"),
     RequiredProgram(path: "/usr/bin/redis-server", package: "redis-server"),
     RequiredProgram(path: "/usr/bin/setpriv", package: "util-linux"),

@@ -4,7 +4,7 @@ import MailModel
 /// The users that Palomar adds to a host: one for the control plane, one that owns all mail.
 enum SystemUsers {
   static let control = "palomar"
-  static let mail = "vmail"
+  static let mail = HostFacts.mailUserName
 
   /// Adds those that are missing, without a home, a shell or a password.
   static func create() async throws {

@@ -50,6 +50,7 @@ extension RenderPlan {
       # is accepted. In between lies nothing that would have to be returned to a sender who may be forged.
       quota_grace = \(sizes.store)
       quota_max_mail_size = \(sizes.store)
+    \(dovecotQuotaLimits)
       quota_status_success = DUNNO
       quota_status_nouser = DUNNO
       quota_status_overquota = "552 5.2.2 Mailbox is full"

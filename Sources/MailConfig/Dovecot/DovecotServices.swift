@@ -33,7 +33,7 @@ extension RenderPlan {
     """
   }
 
-  /// What Postfix asks, over Unix sockets that only it can open.
+  /// What Postfix asks, over Unix sockets that only it can open, and what the mailboxes' own user may.
   var dovecotInnerServices: String {
     """
     service lmtp {
@@ -41,7 +41,12 @@ extension RenderPlan {
         user = postfix
         mode = 0600
       }
+      unix_listener lmtp-warnings {
+        user = \(HostFacts.mailUserName)
+        mode = 0600
+      }
     }
+    \(dovecotQuotaWarning)
     # One process per connection of Postfix's, which closes idle ones after a while.
     service quota-status {
       executable = quota-status -p postfix

@@ -3,8 +3,9 @@ import MailModel
 extension RenderPlan {
   /// Sign-ins and account look-ups.
   ///
-  /// Good sign-ins are cached, because hashes are slow on purpose; refused ones are not. The host agent takes an
-  /// account out of the cache when it changes.
+  /// Good sign-ins are cached, because hashes are slow on purpose; refused ones are not. A password may be good for one
+  /// protocol and from one network alone, so both are part of the key. The host agent takes an account out of the
+  /// cache when it changes.
   var dovecotSignIn: String {
     """
     # Signing in
@@ -22,7 +23,7 @@ extension RenderPlan {
     auth_cache_negative_ttl = 0
     passdb {
       driver = lua
-      args = file=\(layout.dovecotConfig)/accounts.lua blocking=yes cache_key=%u
+      args = file=\(layout.dovecotConfig)/accounts.lua blocking=yes cache_key=%u%s%r
     }
     userdb {
       driver = prefetch

@@ -16,6 +16,8 @@ enum DovecotSyntax: Sendable {
     return [
       ConfigFile(path: "\(directory)/dovecot.conf", contents: plan.dovecotConf, program: .dovecot),
       ConfigFile(path: "\(directory)/accounts.lua", contents: plan.dovecotAccounts, program: .dovecot),
+      ConfigFile(
+        path: plan.layout.quotaWarning, contents: plan.quotaWarningScript, mode: 0o755, program: .dovecot),
       ConfigFile(path: plan.layout.siftingScript, contents: plan.siftingScript, program: .dovecot),
     ]
   }

@@ -4,6 +4,8 @@ package struct HostFacts: Codable, Hashable, Sendable {
   package var versions: ProgramVersions
   /// The user and group that own all mail.
   package var mailUser: NumericUser
+  /// Its name, for settings that take no numbers.
+  package static let mailUserName = "vmail"
 
   package init(layout: Layout, versions: ProgramVersions, mailUser: NumericUser) {
     self.layout = layout

@@ -7,15 +7,22 @@
 ///
 /// Addresses stand in their normal form (`Address.text`), without a detail part.
 package enum MailDirectorySchema {
+  /// Kept in each file (`PRAGMA user_version`) once it is whole. Goes up with every change of a table; a table may
+  /// only gain columns, because programs with an earlier configuration go on reading it.
+  package static let version = 3
+
   /// `routing.sqlite`, for Postfix.
   package static let routing = [
     // Domains that we receive for.
     "CREATE TABLE IF NOT EXISTS domain (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
-    // Every mailbox; one that does not receive is refused as if it did not exist, also behind an alias.
+    // Every mailbox; one that does not receive is refused as if it did not exist, also behind an alias. `sending`:
+    // whether it may send at all. `valid_until`: seconds since 1970, from which on it does neither; NULL is no limit.
     """
     CREATE TABLE IF NOT EXISTS mailbox (
       address TEXT NOT NULL PRIMARY KEY,
-      receiving INTEGER NOT NULL CHECK (receiving IN (0, 1))
+      receiving INTEGER NOT NULL CHECK (receiving IN (0, 1)),
+      sending INTEGER NOT NULL CHECK (sending IN (0, 1)),
+      valid_until INTEGER
     ) STRICT, WITHOUT ROWID
     """,
     // One row per target. A mailbox that also forwards has itself among its targets.
@@ -26,7 +33,7 @@ package enum MailDirectorySchema {
       PRIMARY KEY (source, target)
     ) STRICT, WITHOUT ROWID
     """,
-    // Who may send as whom. Every account's own address is in it, as sender and login.
+    // Who may send as whom, if the login may send at all. Every account's own address is in it, as sender and login.
     """
     CREATE TABLE IF NOT EXISTS sender_login (
       sender TEXT NOT NULL,
@@ -39,14 +46,34 @@ package enum MailDirectorySchema {
   /// `accounts.sqlite`, for Dovecot.
   package static let accounts = [
     // `password`: a hash with its scheme in braces, `{ARGON2ID}$argon2id$…`; NULL signs in nowhere.
-    // `quota_bytes`: 0 is no limit. `sign_in`: 0 refuses sign-ins, while mail is still delivered.
+    // `quota_bytes`: 0 is no limit. `sign_in`: 0 refuses sign-ins, while mail is still delivered; so do the moments
+    // before `valid_from` and from `valid_until` on, seconds since 1970, where NULL is no limit. `protocols`: those
+    // that may be signed in by, some of “imap pop3 managesieve submission”. `main_opens`: 0 leaves signing in to app
+    // passwords. `forwards`: 0 keeps the user's scripts from sending mail on.
     """
     CREATE TABLE IF NOT EXISTS account (
       address TEXT NOT NULL PRIMARY KEY,
       password TEXT,
       quota_bytes INTEGER NOT NULL CHECK (quota_bytes >= 0),
-      sign_in INTEGER NOT NULL CHECK (sign_in IN (0, 1))
+      sign_in INTEGER NOT NULL CHECK (sign_in IN (0, 1)),
+      valid_from INTEGER,
+      valid_until INTEGER,
+      protocols TEXT NOT NULL,
+      main_opens INTEGER NOT NULL CHECK (main_opens IN (0, 1)),
+      forwards INTEGER NOT NULL CHECK (forwards IN (0, 1))
     ) STRICT, WITHOUT ROWID
+    """,
+    // Passwords for single programs, beside the main one. `networks`: with commas between, empty is anywhere.
     """
+    CREATE TABLE IF NOT EXISTS app_password (
+      address TEXT NOT NULL,
+      name TEXT NOT NULL,
+      password TEXT NOT NULL,
+      protocols TEXT NOT NULL,
+      networks TEXT NOT NULL,
+      valid_until INTEGER,
+      PRIMARY KEY (address, name)
+    ) STRICT, WITHOUT ROWID
+    """,
   ]
 }

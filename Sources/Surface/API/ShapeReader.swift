@@ -22,7 +22,7 @@ enum ShapeReader {
   /// What the product's types of one text take.
   private static let samples = [
     "a", "a@example.org", "example.org", "192.0.2.1", "192.0.2.0/24", "192.0.2.1:53", "1M", "*.read", "host",
-    "2026-03-01T12:00:00.000000Z", "1",
+    "2026-03-01T12:00:00.000000Z", "1", "none",
   ]
 
   private static func known<Value: Decodable>(_ type: Value.Type) -> (JSONShape, Value?)? {

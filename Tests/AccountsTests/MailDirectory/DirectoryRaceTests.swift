@@ -14,7 +14,7 @@ import Testing
       await bench.drain()
       async let publication: Void = MailDirectory.update(in: place.layout) { directory in
         let old = try await bench.plane.store.read { try DirectoryRows.all(in: $0) }
-        try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
+        try await bench.perform(SuspendAccount(address: Address("ana@example.org")))
         let published = Task { try await PublishDirectory().run(with: bench.plane) }
         _ = try await directory.compare(with: old, repairs: true)
         return published
@@ -85,7 +85,7 @@ import Testing
       let bench = try await place.bench()
       await bench.drain()
       #expect(try Self.readAsPostfix(place) == "ana@example.org")
-      try await bench.perform(RemoveAccount(address: Address("ana@example.org")))
+      try await bench.perform(PurgeAccount(address: Address("ana@example.org")))
       await bench.drain()
       #expect(try Self.readAsPostfix(place) == "None")
     }

@@ -19,12 +19,30 @@ import Testing
         (try DirectoryRows.all(in: db), try Views(db))
       }
       #expect(views.domain == Set(rows.domains))
-      #expect(views.mailbox == Set(rows.receiving.map { "\($0.address) \($0.receiving ? 1 : 0)" }))
+      #expect(
+        views.mailbox
+          == Set(
+            rows.mailboxes.map {
+              "\($0.address) \($0.receives ? 1 : 0) \($0.sends ? 1 : 0) \($0.receivesUntil.map(String.init) ?? "-")"
+            }))
       #expect(views.alias == Set(rows.aliases.map { "\($0.source) \($0.target)" }))
       #expect(views.sender == Set(try rows.senders.map { "\($0.sender) \($0.login)" }))
       #expect(
         views.account
-          == Set(rows.signIns.map { "\($0.address) \($0.password ?? "-") \($0.quota) \($0.allowed ? 1 : 0)" }))
+          == Set(
+            rows.mailboxes.map {
+              "\($0.address) \($0.password ?? "-") \($0.quota) \($0.signsIn ? 1 : 0) "
+                + "\($0.from.map(String.init) ?? "-") \($0.until.map(String.init) ?? "-") \($0.protocols.text) "
+                + "\($0.mainOpens ? 1 : 0) \($0.forwards ? 1 : 0)"
+            }))
+      #expect(
+        views.app
+          == Set(
+            rows.appPasswords.map {
+              "\($0.address) \($0.name) \($0.password) \($0.protocols.text) \($0.allowed) "
+                + "\($0.until.map(String.init) ?? "-")"
+            }))
+      #expect(views.app.count == 2)
       #expect(views.sender.contains("info@example.org ana@example.org"))
     }
   }
@@ -51,7 +69,7 @@ import Testing
   @Test func dovecotForgetsAnAccountThatChanged() async throws {
     try await withViews { bench, place in
       await bench.drain()
-      try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
+      try await bench.perform(SuspendAccount(address: Address("ana@example.org")))
       await bench.drain()
       #expect(try await bench.jobs().allSatisfy { !$0.name.hasPrefix("directory.") })
     } calls: {
@@ -91,7 +109,7 @@ import Testing
   @Test func theFilesAreKeptBesideThem() async throws {
     try await withViews { bench, _ in
       await bench.drain()
-      try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
+      try await bench.perform(SuspendAccount(address: Address("ana@example.org")))
       await bench.drain()
       #expect(try await bench.plane.directoryDifferences(repairs: false).isEmpty)
     }
@@ -130,11 +148,33 @@ import Testing
 
   private static func fill(_ bench: TestBench) async throws {
     try await bench.perform(AddDomain(domain: DomainName("example.net")))
-    for (name, state) in [("luis", Account.State.receiveOnly), ("eva", .suspended)] {
-      let address = try Address("\(name)@example.org")
-      try await bench.perform(AddAccount(address: address, quota: ByteCount("1G")))
-      try await bench.perform(ChangeAccount(address: address, state: state))
+    let day = bench.clock.now
+    for name in ["luis", "eva", "held", "gone", "guest"] {
+      try await bench.perform(AddAccount(address: Address("\(name)@example.org"), quota: ByteCount("1G")))
     }
+    try await bench.perform(SuspendAccount(address: Address("luis@example.org"), receives: true))
+    try await bench.perform(SuspendAccount(address: Address("eva@example.org")))
+    for name in ["guest", "held"] {
+      try await bench.perform(
+        ExpireAccount(address: Address("\(name)@example.org"), from: day, until: day.addingTimeInterval(60.5)))
+    }
+    try await bench.perform(
+      AddClass(name: "pupils", quota: ByteCount("500M"), protocols: Protocols("imap"), forwards: false))
+    for name in ["ana", "guest"] {
+      try await bench.perform(AssignClass(address: Address("\(name)@example.org"), serviceClass: "pupils"))
+    }
+    var other = ChangeAccount(address: try Address("ana@example.org"), quota: try ByteCount("2G"))
+    other.reason = "archives"
+    try await bench.perform(other)
+    try await bench.perform(
+      AddAppPassword(
+        address: Address("ana@example.org"), name: "phone",
+        networks: [Network("192.0.2.0/24"), Network("2001:db8::/32")],
+        expires: day.addingTimeInterval(60.5)))
+    try await bench.perform(
+      AddAppPassword(address: Address("luis@example.org"), name: "phone", protocols: Protocols("imap")))
+    try await bench.perform(HoldAccount(address: Address("held@example.org"), reason: "a case"))
+    try await bench.perform(RemoveAccount(address: Address("gone@example.org")))
     try await bench.perform(
       AddAlias(
         address: Address("info@example.org"),
@@ -145,7 +185,7 @@ import Testing
 
 /// Every row of every view, as text.
 private struct Views {
-  var domain, mailbox, alias, sender, account: Set<String>
+  var domain, mailbox, alias, sender, account, app: Set<String>
 
   init(_ db: any Database) throws {
     func texts(_ columns: SQL, _ view: SQL) throws -> Set<String> {
@@ -161,9 +201,11 @@ private struct Views {
         })
     }
     domain = try texts("name", "domain")
-    mailbox = try texts("address, receiving", "mailbox")
+    mailbox = try texts("address, receiving, sending, valid_until", "mailbox")
     alias = try texts("source, target", "alias")
     sender = try texts("sender, login", "sender_login")
-    account = try texts("address, password, quota_bytes, sign_in", "account")
+    account = try texts(
+      "address, password, quota_bytes, sign_in, valid_from, valid_until, protocols, main_opens, forwards", "account")
+    app = try texts("address, name, password, protocols, networks, valid_until", "app_password")
   }
 }

@@ -43,20 +43,33 @@ import Testing
     try await withDirectory { place in
       let bench = try await place.bench()
       await bench.drain()
-      try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .suspended))
+      try await bench.perform(SuspendAccount(address: Address("ana@example.org")))
       await bench.drain()
       #expect(try place.accounts("SELECT sign_in FROM account") == ["0"])
-      #expect(try place.routing("SELECT receiving FROM mailbox") == ["0"])
-      #expect(try place.routing("SELECT sender FROM sender_login").isEmpty)
+      #expect(try place.routing("SELECT receiving || sending FROM mailbox") == ["00"])
       #expect(place.calls.withLock { $0 } == ["account.forget ana@example.org true"])
     }
   }
 
-  @Test func forgetsARemovedAccount() async throws {
+  @Test func makesTablesOfAnEarlierVersionAnewWithAllThatIsInThem() async throws {
     try await withDirectory { place in
       let bench = try await place.bench()
       await bench.drain()
-      try await bench.perform(RemoveAccount(address: Address("ana@example.org")))
+      try place.write(
+        place.layout.accountsDirectory, "ALTER TABLE account DROP COLUMN valid_until; PRAGMA user_version = 1")
+      #expect(try await bench.inspect(VerifyDirectory()).map(\.table).contains("account"))
+      #expect(try place.accounts("SELECT address FROM account") == ["ana@example.org"])
+      try await bench.perform(AddAccount(address: Address("luis@example.org")))
+      await bench.drain()
+      #expect(try place.accounts("SELECT COUNT(*) FROM account WHERE valid_until IS NULL") == ["2"])
+    }
+  }
+
+  @Test func forgetsAPurgedAccount() async throws {
+    try await withDirectory { place in
+      let bench = try await place.bench()
+      await bench.drain()
+      try await bench.perform(PurgeAccount(address: Address("ana@example.org")))
       await bench.drain()
       #expect(try place.accounts("SELECT address FROM account").isEmpty)
       #expect(try place.routing("SELECT address FROM mailbox").isEmpty)
@@ -70,7 +83,7 @@ import Testing
       await bench.drain()
       #expect(try await bench.inspect(VerifyDirectory()).isEmpty)
       try place.write(place.layout.accountsDirectory, "UPDATE account SET sign_in = 0, password = NULL")
-      try place.write(place.layout.routingDirectory, "INSERT INTO mailbox VALUES ('ghost@example.org', 1)")
+      try place.write(place.layout.routingDirectory, "INSERT INTO mailbox VALUES ('ghost@example.org', 1, 1, NULL)")
       let differences = try await bench.inspect(VerifyDirectory())
       #expect(differences.map(\.table) == ["account", "mailbox"])
       try await bench.perform(RebuildDirectory())
@@ -83,7 +96,7 @@ import Testing
   @Test func publishesAgainWhatChangedMeanwhile() async throws {
     try await withDirectory { place in
       let bench = try await place.bench()
-      try await bench.perform(ChangeAccount(address: Address("ana@example.org"), state: .receiveOnly))
+      try await bench.perform(SuspendAccount(address: Address("ana@example.org"), receives: true))
       await bench.drain()
       #expect(try place.accounts("SELECT sign_in FROM account") == ["0"])
       #expect(

@@ -50,8 +50,8 @@ import Testing
     let it = try await RightsBench()
     try await it.give(it.luis, "support", in: it.b)
     try await it.give(it.eva, "support", in: it.a)
-    try await it.bench.perform(RemoveAccount(address: it.eva))
-    #expect(try await it.bench.journal().map(\.action).prefix(2) == ["accounts.remove", "roles.ended"])
+    try await it.bench.perform(PurgeAccount(address: it.eva))
+    #expect(try await it.bench.journal().map(\.action).prefix(2) == ["accounts.purge", "roles.ended"])
     try await it.bench.perform(RemoveDomain(domain: it.b))
     #expect(try await it.bench.ask(ListAssignments()).items.map(\.account) == [it.boss])
     #expect(try await it.bench.journal().filter { $0.action == "roles.ended" }.count == 2)
@@ -92,6 +92,31 @@ import Testing
     }
   }
 
+  @Test func nobodyDecidesOverTheAccountOfSomebodyStronger() async throws {
+    let it = try await RightsBench()
+    try await it.role("keeper", allows: ["accounts.*", "appPasswords.*"])
+    try await it.give(it.ana, "keeper")
+    for action: any Action in [
+      SuspendAccount(address: it.boss), ResumeAccount(address: it.boss), HoldAccount(address: it.boss, reason: "x"),
+      ReleaseAccount(address: it.boss), ExpireAccount(address: it.boss, from: nil, until: nil),
+      RemoveAccount(address: it.boss), PurgeAccount(address: it.boss),
+      AddAppPassword(address: it.boss, name: "phone"),
+    ] {
+      await #expect(throws: forbidden, "\(type(of: action))") { _ = try await it.perform(action, as: it.ana) }
+    }
+    try await it.perform(SuspendAccount(address: it.luis), as: it.ana)
+  }
+
+  @Test func comesBackWithAnAccountThatIsRestored() async throws {
+    let it = try await RightsBench()
+    try await it.give(it.ana, "support")
+    try await it.bench.perform(RemoveAccount(address: it.ana))
+    await #expect(throws: forbidden) { try await it.principal(it.ana) }
+    await #expect(throws: conflict) { try await it.give(it.ana, "auditor") }
+    try await it.bench.perform(RestoreAccount(address: it.ana))
+    #expect(try await it.ask(ShowAccount(address: it.luis), as: it.ana).address == it.luis)
+  }
+
   @Test func supportSetsNoPasswordOfSomebodyStronger() async throws {
     let it = try await RightsBench()
     try await it.give(it.ana, "support")
@@ -125,7 +150,15 @@ import Testing
     let it = try await RightsBench()
     await #expect(throws: conflict) { try await it.bench.perform(RemoveAccount(address: it.boss)) }
     await #expect(throws: conflict) {
-      try await it.bench.perform(ChangeAccount(address: it.boss, state: .suspended))
+      try await it.bench.perform(SuspendAccount(address: it.boss))
+    }
+    await #expect(throws: conflict) { try await it.bench.perform(HoldAccount(address: it.boss, reason: "case 17")) }
+    await #expect(throws: conflict) { try await it.bench.perform(PurgeAccount(address: it.boss)) }
+    let later = it.bench.clock.now + 3_600
+    for (from, until) in [(later, nil), (nil, later)] as [(Date?, Date?)] {
+      await #expect(throws: conflict) {
+        try await it.bench.perform(ExpireAccount(address: it.boss, from: from, until: until))
+      }
     }
     try await it.bench.perform(ChangeAccount(address: it.boss, displayName: "Boss"))
   }
@@ -136,7 +169,7 @@ import Testing
     try await it.give(it.ana, "administrator", in: it.a)
     try await it.give(it.eva, "administrator", until: it.bench.clock.now + 3_600)
     try await it.give(it.luis, "administrator")
-    try await it.bench.perform(ChangeAccount(address: it.luis, state: .receiveOnly))
+    try await it.bench.perform(SuspendAccount(address: it.luis, receives: true))
     await #expect(throws: conflict) {
       try await it.bench.perform(UnassignRole(address: it.boss, role: "administrator"))
     }

@@ -35,7 +35,7 @@ import Testing
   @Test func aSuspendedAccountMayNothing() async throws {
     let it = try await RightsBench()
     try await it.give(it.ana, "administrator")
-    try await it.bench.perform(ChangeAccount(address: it.ana, state: .suspended))
+    try await it.bench.perform(SuspendAccount(address: it.ana))
     let right = try await decide(it, it.ana, "accounts.read", "*")
     #expect(!right.isAllowed)
     #expect(right.reason.en.contains("not active"))

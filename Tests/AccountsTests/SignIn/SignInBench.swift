@@ -18,9 +18,7 @@ struct SignInBench: Sendable {
   let ana: Address
 
   init(grants: @escaping SessionIdentity.Grants = Rights.principal(of:in:at:)) async throws {
-    bench = try await TestBench([
-      domains, accounts, aliases, mailDirectory, roles(), tokens(), sessions, secondFactors, signIns,
-    ])
+    bench = try await TestBench(every + [secondFactors, signIns])
     desk = SignInDesk(plane: bench.plane)
     identity = SessionIdentity(plane: bench.plane, grants: grants)
     ana = try Address("ana@example.test")

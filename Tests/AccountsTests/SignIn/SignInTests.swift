@@ -25,9 +25,39 @@ import Testing
   func letsNobodyInWhoseAccountIsNotActive(_ state: Account.State) async throws {
     let bench = try await SignInBench()
     let before = try await bench.open()
-    try await bench.bench.perform(ChangeAccount(address: bench.ana, state: state))
+    try await bench.bench.perform(SuspendAccount(address: bench.ana, receives: state == .receiveOnly))
     #expect(try await bench.signIn() == .refused)
     #expect(try await bench.identity.signedIn(before, SignInBench.client) == nil)
+  }
+
+  @Test func letsNobodyInBeforeTheFirstDayNorAfterTheLast() async throws {
+    let bench = try await SignInBench()
+    let secret = try await bench.open()
+    let end = bench.bench.clock.now + 600
+    try await bench.bench.perform(ExpireAccount(address: bench.ana, from: nil, until: end))
+    #expect(try await bench.identity.signedIn(secret, SignInBench.client) != nil)
+    bench.bench.clock.advance(by: 600)
+    #expect(try await bench.identity.signedIn(secret, SignInBench.client) == nil)
+    #expect(try await bench.signIn() == .refused)
+    try await bench.bench.perform(ExpireAccount(address: bench.ana, from: end + 600, until: nil))
+    #expect(try await bench.signIn() == .refused)
+    #expect(try await bench.bench.ask(ListSessions(address: bench.ana)).isEmpty)
+    bench.bench.clock.advance(by: 601)
+    #expect(try await bench.signIn() != .refused)
+  }
+
+  @Test func aHoldAndARemovalEndTheSessions() async throws {
+    let bench = try await SignInBench()
+    for (shut, open) in [
+      (HoldAccount(address: bench.ana, reason: "case 17"), ReleaseAccount(address: bench.ana)),
+      (RemoveAccount(address: bench.ana), RestoreAccount(address: bench.ana)),
+    ] as [(any Action, any Action)] {
+      let secret = try await bench.open()
+      _ = try await bench.bench.perform(shut)
+      #expect(try await bench.signIn() == .refused)
+      _ = try await bench.bench.perform(open)
+      #expect(try await bench.identity.signedIn(secret, SignInBench.client) == nil)
+    }
   }
 
   @Test func slowsGuessingDownAndForgetsWithTime() async throws {

@@ -67,7 +67,7 @@ import Testing
     await #expect(throws: forbidden) { try await it.present(ended) }
     try await it.give(it.ana, "support")
     let suspended = try await it.token(it.ana, "suspended", ["accounts.read"])
-    try await it.bench.perform(ChangeAccount(address: it.ana, state: .suspended))
+    try await it.bench.perform(SuspendAccount(address: it.ana))
     await #expect(throws: forbidden) { try await it.present(suspended) }
   }
 
@@ -166,7 +166,7 @@ import Testing
     let it = try await RightsBench()
     _ = try await it.token(it.luis, "one", ["accounts.read"])
     _ = try await it.token(it.boss, "two", ["accounts.read"], domain: it.b)
-    try await it.bench.perform(RemoveAccount(address: it.luis))
+    try await it.bench.perform(PurgeAccount(address: it.luis))
     try await it.bench.perform(RemoveAccount(address: it.eva))
     try await it.bench.perform(RemoveDomain(domain: it.b))
     #expect(try await it.bench.ask(ListTokens()).items == [])

@@ -88,7 +88,7 @@ import Testing
     let entries = try await service.bench.journal()
     #expect(
       entries.map(\.action) == [
-        "document.apply", "rollouts.apply", "aliases.add", "accounts.change", "accounts.add", "accounts.add",
+        "document.apply", "rollouts.apply", "aliases.add", "accounts.suspend", "accounts.add", "accounts.add",
         "domains.add", "domains.add", "service.update", "service.initialise",
       ])
     #expect(entries.first?.request.contains("Ana") == false)
@@ -138,6 +138,27 @@ import Testing
     #expect(try await service.apply("service: {outbound: direct}\n").changes.count == 1)
     #expect(try await service.bench.ask(ListAccounts()).items.count == 2)
     #expect(try await service.bench.ask(ShowSettings()).host.name == "mx.palomar.test")
+  }
+
+  @Test func exportsWhatAnAccountMayDoAndAppliesItAsNothing() async throws {
+    let service = try await ServiceBench()
+    try await service.apply(
+      """
+      domains: [palomar.test]
+      classes: [{name: pupils, quota: 500M, protocols: imap, forwarding: "no"}]
+      accounts:
+        - {address: ana@palomar.test, class: pupils, quota: "0", overrideReason: archives, mainPassword: "no"}
+        - {address: luis@palomar.test, protocols: none, forwarding: "no", from: 2026-01-01, until: 2027-01-01T12:00:00Z}
+        - {address: eva@palomar.test, class: pupils}
+      """)
+    let text = try await service.bench.ask(ExportDocument(sections: ServiceBench.sections)).document
+    #expect(try await service.apply(text).changes.map(\.line) == [])
+    let ana = try await service.bench.ask(ShowService(address: Address("ana@palomar.test")))
+    #expect(ana.quota.value == nil && ana.quota.from == .override && ana.protocols.from == .serviceClass)
+    let anew = text.replacing("    overrideReason: archives\n", with: "").replacing("    quota: \"0\"\n", with: "")
+    try await service.apply(anew.replacing("    quota: 0\n", with: "").replacing("    quota: '0'\n", with: ""))
+    let back = try await service.bench.ask(ShowService(address: Address("ana@palomar.test")))
+    #expect(back.quota.from == .serviceClass, "\(text)")
   }
 
   @Test func exportsWhatAppliesAsNothing() async throws {
@@ -195,7 +216,7 @@ import Testing
   @Test func namesTheFieldsThatItKnows() async throws {
     let service = try await ServiceBench()
     let fault = try #require(try await fault { try await service.apply("dominios: []\n") })
-    #expect(fault.hint?.en == "known here: service, domains, accounts, aliases")
+    #expect(fault.hint?.en == "known here: service, domains, classes, accounts, aliases")
   }
 }
 

@@ -33,7 +33,10 @@ import Testing
       """
       service: {outbound: "relay smtp.example.net:587"}
       domains: [palomar.test]
-      accounts: [{address: ana@palomar.test, name: "123", quota: 2G, state: receiveOnly}]
+      classes: [{name: pupils, quota: 500M, protocols: imap submission, forwarding: "no"}]
+      accounts:
+        - {address: ana@palomar.test, name: "123", quota: 2G, state: receiveOnly, reason: away, until: 2027-01-01}
+        - {address: luis@palomar.test, class: pupils, protocols: none, overrideReason: exams, mainPassword: "no"}
       aliases: [{address: info@palomar.test, targets: [ana@palomar.test]}]
       """)
     try await accepts(service)

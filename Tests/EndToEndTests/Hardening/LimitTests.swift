@@ -1,3 +1,4 @@
+import Accounts
 import Adapters
 import Foundation
 import MailModel
@@ -64,6 +65,34 @@ extension HardeningTests {
       let stored = try #require(Int(try await service.doveconf("plugin/quota_max_mail_size")))
       let free = try #require(Int(try await service.postconf("queue_minfree")))
       #expect(accepted <= scanned && scanned <= stored && free * 2 >= accepted * 3)
+    }
+
+    @Test func tellsWhoFillsAMailboxBeforeItIsFull() async throws {
+      let service = try HardenedService.shared
+      let address = try service.address("hoarder")
+      try await service.addAccount("hoarder")
+      _ = try await service.instance.client.perform(ChangeAccount(address: address, quota: ByteCount("200K")))
+      for (size, percent) in [(170, 80), (25, 95)] {
+        let client = try await service.submission(as: "alice")
+        let line = String(repeating: "x", count: 62) + "\r\n"
+        let message = TestMessage(
+          from: "alice@example.test", to: address.text, body: String(repeating: line, count: size * 16))
+        try await client.submit(message.bytes, from: "alice@example.test", to: [address.text])
+        await client.quit()
+        let warning = try await eventually { try await self.warning(of: percent, for: "hoarder") }
+        let text = try #require(warning)
+        #expect(text.contains("is \(percent) % full") && text.contains("está al \(percent) %"))
+      }
+    }
+
+    private func warning(of percent: Int, for name: String) async throws -> String? {
+      let client = try await HardenedService.shared.imap(as: name)
+      try await client.select("INBOX")
+      let found = try await client.search(header: "Subject", "is \(percent)% full")
+      var message: [UInt8]?
+      if let uid = found.first { message = try await client.fetch(uid) }
+      await client.logout()
+      return message.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// PFX-13.

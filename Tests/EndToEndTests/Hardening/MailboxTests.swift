@@ -15,7 +15,7 @@ extension HardeningTests {
       #expect(try await service.doveconf("disable_plaintext_auth") == "yes")
       let ports = try service.instance.ports
       let block = service.instance.portBase..<service.instance.portBase + 1_000
-      let programs = ["master", "dovecot", "rspamd", "redis-server"].map { "((\"\($0)\"" }
+      let programs = ["master", "dovecot", "rspamd", "redis-server"].map { "\"\($0)\"" }
       let lines = try await Program.run(["ss", "-Hltnp"]).output.split(separator: "\n")
       let listening = lines.filter { line in programs.contains { line.contains($0) } }.compactMap { line in
         line.split(separator: " ").dropFirst(3).first?.split(separator: ":").last.flatMap { Int($0) }
@@ -114,8 +114,7 @@ extension HardeningTests {
       let open = try await service.imap(as: "leaver")
       await (try await service.submission(as: "leaver")).quit()
       let start = ContinuousClock.now
-      _ = try await service.instance.client.perform(
-        ChangeAccount(address: service.address("leaver"), state: .suspended))
+      _ = try await service.instance.client.perform(SuspendAccount(address: service.address("leaver")))
 
       await #expect(throws: (any Error).self) {
         while try await open.command("NOOP").status == .ok { try await Task.sleep(for: .milliseconds(50)) }

@@ -4,6 +4,7 @@
 local uid, gid = "5000", "5000"
 local mail = "/var/mail/palomar"
 local accounts = "account"
+local apps = "app_password"
 local open = function()
   -- Milliseconds that a reader waits for a writer.
   return require("luasql.sqlite3").sqlite3():connect("/var/lib/palomar/directory/accounts/accounts.sqlite", 1000)
@@ -39,10 +40,45 @@ end
 -- The account of that name: nil when the mail directory does not answer, false when there is none.
 local function account(name)
   local found = rows(function(open)
-    return "SELECT address, password, quota_bytes, sign_in FROM " .. accounts
+    return "SELECT address, password, quota_bytes, sign_in, valid_from, valid_until, protocols, main_opens, forwards"
+      .. " FROM " .. accounts
       .. " WHERE address = '" .. open:escape(name) .. "'"
   end)
   return found and (found[1] or false)
+end
+
+-- Dates are seconds since 1970; none is no limit.
+local function admitted(found)
+  local now, from, till = os.time(), tonumber(found.valid_from), tonumber(found.valid_until)
+  return tonumber(found.sign_in) == 1 and (not from or from <= now) and (not till or now < till)
+end
+
+-- What Dovecot calls a service, in the words of the mail directory.
+local protocols = { imap = "imap", pop3 = "pop3", sieve = "managesieve", smtp = "submission" }
+
+local function speaks(allowed, request)
+  local protocol = protocols[request.service]
+  return protocol and (" " .. allowed .. " "):find(" " .. protocol .. " ", 1, true)
+end
+
+-- The app passwords of that account; nil when the mail directory does not answer.
+local function appPasswords(name)
+  return rows(function(open)
+    return "SELECT password, protocols, networks, valid_until FROM " .. apps
+      .. " WHERE address = '" .. open:escape(name) .. "'"
+  end)
+end
+
+-- The one of `kept` that was given, if it opens this protocol today.
+local function matching(kept, request, password)
+  for _, app in ipairs(kept) do
+    local till = tonumber(app.valid_until)
+    if (not till or os.time() < till) and speaks(app.protocols, request)
+      and request:password_verify(app.password, password) == 1 then
+      return app
+    end
+  end
+  return nil
 end
 
 local function mailbox(found, prefix)
@@ -52,19 +88,28 @@ local function mailbox(found, prefix)
     [prefix .. "gid"] = gid,
     [prefix .. "home"] = mail .. "/" .. domain .. "/" .. name,
     [prefix .. "quota_rule"] = string.format("*:bytes=%d", tonumber(found.quota_bytes)),
+    [prefix .. "sieve_max_redirects"] = tonumber(found.forwards) == 0 and "0" or nil,
   }
 end
 
 function auth_password_verify(request, password)
   local found = account(request.user)
-  if found == nil then
+  local kept = found and appPasswords(request.user)
+  if found == nil or kept == nil then
     return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE, "the mail directory does not answer"
   end
-  if not found or tonumber(found.sign_in) ~= 1 or not found.password then
+  if not found or not admitted(found) or not speaks(found.protocols, request) then
     request:password_verify(nobody, password)
     return dovecot.auth.PASSDB_RESULT_USER_UNKNOWN, {}
   end
-  if request:password_verify(found.password, password) ~= 1 then
+  local app = matching(kept, request, password)
+  if app then
+    local fields = mailbox(found, "userdb_")
+    if app.networks ~= "" then fields.allow_nets = app.networks end
+    return dovecot.auth.PASSDB_RESULT_OK, fields
+  end
+  local main = tonumber(found.main_opens) == 1 and found.password
+  if request:password_verify(main or nobody, password) ~= 1 or not main then
     return dovecot.auth.PASSDB_RESULT_PASSWORD_MISMATCH, {}
   end
   return dovecot.auth.PASSDB_RESULT_OK, mailbox(found, "userdb_")
