@@ -77,7 +77,7 @@ import Testing
       environment: ["PALOMAR_DIR": instance.layout.root, "PALOMAR_REASON": "petición de Inés, núm. 4711"])
     #expect(outcome.code == 0, "\(outcome.complaints)")
     let entries = try await instance.client.ask(ListJournal(JournalFilter(text: "núm. 4711")))
-    #expect(entries.map(\.action) == ["accounts.change"])
+    #expect(entries.map(\.action) == ["accounts.suspend"])
     #expect(entries.first?.address == "local socket")
     let endless = try await Program.run(
       [Program.palomar, "account", "list"],
