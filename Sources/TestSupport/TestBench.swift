@@ -31,9 +31,11 @@ package struct TestBench: Sendable {
 
   package static let administrator = Principal.localAdministrator("root")
 
+  /// Says why where that is demanded.
   @discardableResult
   package func perform<Change: Action>(_ action: Change) async throws -> Change.Outcome {
-    try await plane.perform(action, as: Self.administrator)
+    let origin = action.opens == nil ? Origin() : Origin(reason: "a test")
+    return try await plane.perform(action, as: Self.administrator.coming(from: origin))
   }
 
   package func ask<Question: Query>(_ query: Question) async throws -> Question.Answer {

@@ -11,6 +11,7 @@ let capabilities: [Capability] = {
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes,
     serviceClasses, accounts, appPasswords, aliases, mailDirectory, sessions, secondFactors, signIns,
+    accesses,
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]

@@ -180,6 +180,7 @@ package struct SetPassword: Action {
   package var address: Address
   package var password: Secret
   package var scope: Scope { .account(address) }
+  package var opens: Opening? { .noticeably(address) }
   private var passwordHash: Secret?
 
   private enum CodingKeys: String, CodingKey { case address, password }

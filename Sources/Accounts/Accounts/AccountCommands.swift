@@ -72,12 +72,14 @@ struct AccountCommand: AsyncParsableCommand {
       ))
     @Argument(transform: Address.init(_:)) var address: Address
     @OptionGroup var password: PasswordOptions
+    @OptionGroup var why: ReasonOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
 
     func run() async throws {
       let chosen = try password.chosen()
-      let account = try await instance.client.perform(SetPassword(address: address, password: chosen.secret))
+      let account = try await instance.client(because: why.reason).perform(
+        SetPassword(address: address, password: chosen.secret))
       try output.show(NewPassword(account: account, password: chosen.printed)) { made in
         made.people(spoken(en: "New password for \(address) set.", es: "Contraseña nueva de \(address) establecida."))
       }

@@ -119,7 +119,7 @@ enum AccountPage {
           isRequired: false),
       ],
       submit: Text(en: "Save", es: "Guardar"), values: present.merging(typed) { $1 },
-      fault: fault?.field == "password" ? nil : fault)
+      fault: fault?.field == "password" || fault?.field == "reason" ? nil : fault)
   }
 
   private static func change(of account: Account, to state: Account.State) -> ConsoleForm {
@@ -143,7 +143,10 @@ enum AccountPage {
           hint: Text(
             en: "At least \(PasswordRule.minimum) characters. Tell it in person, not by mail.",
             es: "Al menos \(PasswordRule.minimum) caracteres. Comuníquela en persona, no por correo."),
-          autocomplete: "new-password")
+          autocomplete: "new-password"),
+        FormField(
+          "reason", .text, Text(en: "Reason", es: "Motivo"),
+          hint: Text(en: "The owner of the mailbox sees it.", es: "Quien tiene el buzón lo ve."), isRequired: false),
       ],
       submit: Text(en: "Set password", es: "Poner contraseña"), fault: fault?.field == "password" ? fault : nil)
   }

@@ -105,6 +105,7 @@ package struct PurgeAccount: Action {
       try Token.end(of: address, in: work)
       try work.db.execute("DELETE FROM account WHERE address = \(address)")
     }
+    try MailAccess.forget(address, in: work.db)
     try work.withdraw(key: "\(FollowCalendar.name) \(address)")
     try work.publish(.account, address.text)
     try work.enqueue(SetRemovedMailAside(address: address))

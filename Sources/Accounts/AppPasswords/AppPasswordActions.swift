@@ -18,6 +18,7 @@ package struct AddAppPassword: Action {
   private var secret: Secret?
   private var secretHash: Secret?
   package var scope: Scope { .account(address) }
+  package var opens: Opening? { .quietly(address) }
 
   private enum CodingKeys: String, CodingKey { case address, name, protocols, networks, expires }
   /// So many can be had: each sign-in is compared with all of them.

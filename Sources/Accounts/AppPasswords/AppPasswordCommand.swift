@@ -13,12 +13,12 @@ struct AppPasswordCommand: AsyncParsableCommand {
       en: "Passwords for single programs and devices.", es: "Contraseñas para programas y aparatos concretos."),
     discussion: spoken(
       en: """
-        A password is made and printed once. One that is removed is out at once.
-        Example: palomar account app-passwords ana@example.org add phone --protocols imap,submission
+        A password is made and printed once. One that is removed is out at once. Whose mailbox it is sees the reason.
+        Example: palomar account app-passwords ana@example.org add phone --protocols imap --reason 'new phone, ticket 17'
         """,
       es: """
-        La contraseña se genera y se muestra una vez. La que se retira deja de valer al momento.
-        Ejemplo: palomar account app-passwords ana@example.org add móvil --protocols imap,submission
+        La contraseña se genera y se muestra una vez. La que se retira deja de valer al momento. El motivo lo ve el dueño.
+        Ejemplo: palomar account app-passwords ana@example.org add móvil --protocols imap --reason 'teléfono nuevo, caso 17'
         """))
   @Argument(transform: Address.init(_:)) var address: Address
   @Argument(help: ArgumentHelp("list, add, remove")) var verb = Verb.list
@@ -38,6 +38,7 @@ struct AppPasswordCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(spoken(en: "When it ends.", es: "Cuándo termina."), valueName: "date"), transform: Day.parse)
   var expires: Date?
+  @OptionGroup var why: ReasonOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var instance: InstanceOptions
 
@@ -51,7 +52,7 @@ struct AppPasswordCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = instance.client
+    let client = instance.client(because: why.reason)
     switch verb {
     case .list: try output.show(try await client.ask(ListAppPasswords(address: address))) { table(of: $0) }
     case .add:

@@ -183,6 +183,7 @@ extension ProfilePage {
       "program": Text(en: "Program", es: "Programa"), "seen": Text(en: "Last seen", es: "Última vez"),
       "since": Text(en: "Since", es: "Inicio"), "this": Text(en: "this one", es: "esta"),
       "action": Text(en: "Action", es: "Acción"),
+      "accesses": Text(en: "Who was let into my mailbox", es: "Quién obtuvo acceso a mi buzón"),
     ],
     """
     <p class="quiet">{{address}}</p>
@@ -199,6 +200,7 @@ extension ProfilePage {
     {{/sessions}}
     </tbody></table></div>
     </section>
+    <p><a href="/profile/accesses">{{t.accesses}}</a></p>
     """)
 
   private static let offerTemplate = PageTemplate(

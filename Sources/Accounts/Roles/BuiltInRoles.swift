@@ -34,7 +34,7 @@ extension Role {
         + "account has it, for itself.",
       es: "Ve la cuenta, los permisos y las sesiones propias, y cuida su contraseña y su segundo factor. Toda cuenta "
         + "lo tiene, para sí misma."),
-    allows: (["accounts.read", "appPasswords.read", "rights.read"] as [Permission]).map(
+    allows: (["accesses.read", "accounts.read", "appPasswords.read", "rights.read"] as [Permission]).map(
       PermissionPattern.init(exactly:))
       + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:)))
 

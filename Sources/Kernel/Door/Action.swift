@@ -19,6 +19,8 @@ extension Request {
 /// A change that someone asks for. The only way to change anything is `ControlPlane.perform`.
 package protocol Action: Request {
   associatedtype Outcome: Codable & Sendable
+  /// The mailbox that it lets somebody into, if it does: its owner gets to see who, when and why.
+  var opens: Opening? { get }
   /// What is slow and needs no transaction, such as hashing a password. Runs after authorisation.
   func prepared() throws -> Self
   /// Decides and records, in one transaction. The outside world is not in reach: enqueue a job for it.
@@ -26,6 +28,7 @@ package protocol Action: Request {
 }
 
 extension Action {
+  package var opens: Opening? { nil }
   package func prepared() throws -> Self { self }
 }
 

@@ -40,8 +40,7 @@ package struct ControlPlane: Sendable {
       let (outcome, enqueuesJobs) = try await store.write { [now] db in
         try condition.require(db)
         let work = Work(db: db, now: now(), principal: principal)
-        let outcome = try ready.perform(in: work)
-        try Journal(db: db).append(.done(ready, outcome, in: work))
+        let outcome = try work.carryOut(ready)
         return (outcome, work.enqueuesJobs)
       }
       if enqueuesJobs { wakeUp.signal() }

@@ -47,9 +47,17 @@ package final class Work {
     try principal.require(action)
     let ready = try action.prepared()
     let part = Work(db: db, now: now, principal: principal)
-    let outcome = try ready.perform(in: part)
-    try Journal(db: db).append(.done(ready, outcome, in: part))
+    let outcome = try part.carryOut(ready)
     if part.enqueuesJobs { enqueuesJobs = true }
+    return outcome
+  }
+
+  /// The action itself, with what stands on record beside each.
+  func carryOut<Change: Action>(_ ready: Change) throws -> Change.Outcome {
+    let outcome = try ready.perform(in: self)
+    // After it: whoever may not do it at all is told that, and not asked for a reason.
+    try MailAccess.record(ready, in: self)
+    try Journal(db: db).append(.done(ready, outcome, in: self))
     return outcome
   }
 }

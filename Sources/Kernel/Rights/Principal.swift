@@ -7,6 +7,8 @@ package struct Principal: Hashable, Sendable {
   /// The account that it is; `nil` for the host and for Palomar itself.
   package let account: Address?
   package private(set) var origin = Origin()
+  /// Whether it is Palomar itself, on a schedule or a job, and nobody who could be asked.
+  package private(set) var isPalomar = false
   /// Each of them must allow: what the roles grant, and then what a token lets through.
   private var grants: [Grants]
   private var token: String?
@@ -28,7 +30,9 @@ package struct Principal: Hashable, Sendable {
 
   /// Work that Palomar does by itself: a schedule or a job.
   package static func system(_ task: String) -> Principal {
-    Principal(name: "system: \(task)", [Grant(.allow, .all, in: .everything, by: .host)])
+    var principal = Principal(name: "system: \(task)", [Grant(.allow, .all, in: .everything, by: .host)])
+    principal.isPalomar = true
+    return principal
   }
 
   /// Somebody whom nobody knows.

@@ -8,6 +8,8 @@ import NIOCore
 package struct ControlClient: Sendable {
   private let socket: String
   private let language: Language
+  /// Why whoever uses it asks, for the journal.
+  private let reason: String?
 
   /// A socket that nobody listens on is an answer, not a reason to try again.
   private static let http: HTTPClient = {
@@ -16,9 +18,11 @@ package struct ControlClient: Sendable {
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
 
-  package init(socket: String, language: Language) {
+  /// Without a `reason` the environment may have one: `PALOMAR_REASON`.
+  package init(socket: String, language: Language, reason: String? = nil) {
     self.socket = socket
     self.language = language
+    self.reason = reason ?? ProcessInfo.processInfo.environment[RequestReason.variable]
   }
 
   package func perform<Change: Action>(_ action: Change) async throws -> Change.Outcome {
@@ -73,7 +77,7 @@ package struct ControlClient: Sendable {
     var message = HTTPClientRequest(url: url)
     message.method = .RAW(value: Kind.route.method.rawValue)
     message.headers.add(name: "Accept-Language", value: language.rawValue)
-    if let reason = ProcessInfo.processInfo.environment[RequestReason.variable], !reason.isEmpty {
+    if let reason, !reason.isEmpty {
       message.headers.add(name: RequestReason.header, value: Self.escaped(reason))
     }
     if Kind.route.method != .get {

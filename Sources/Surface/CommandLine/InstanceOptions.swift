@@ -19,8 +19,10 @@ package struct InstanceOptions: ParsableArguments {
     return .local(URL(fileURLWithPath: named).standardizedFileURL.path)
   }
 
-  package var client: ControlClient {
-    ControlClient(socket: layout.controlSocket, language: .spoken)
+  package var client: ControlClient { client(because: nil) }
+
+  package func client(because reason: String?) -> ControlClient {
+    ControlClient(socket: layout.controlSocket, language: .spoken, reason: reason)
   }
 }
 

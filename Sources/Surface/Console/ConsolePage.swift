@@ -65,14 +65,15 @@ package struct PageRequest: Sendable {
   package let cookies: [String: String]
   package let signedIn: SignedIn?
 
-  /// Who asks, for the door; pages that are open to anyone have none.
+  /// Who asks, for the door, and why where the form has a field `reason`; pages that are open to anyone have none.
   package func principal() throws -> Principal {
     guard let signedIn else {
       throw Unauthenticated(
         message: Text(en: "nobody is signed in", es: "nadie ha iniciado sesión"),
         hint: Text(en: "sign in", es: "inicie sesión"))
     }
-    return signedIn.principal.coming(from: Origin(address: client.address))
+    let reason = try form["reason"].flatMap { $0.isEmpty ? nil : try RequestReason.checked($0) }
+    return signedIn.principal.coming(from: Origin(address: client.address, reason: reason))
   }
 }
 

@@ -15,7 +15,7 @@ package struct LocalInstance: Sendable {
   }
 
   package var client: ControlClient {
-    ControlClient(socket: layout.controlSocket, language: .english)
+    ControlClient(socket: layout.controlSocket, language: .english, reason: "a test")
   }
 
   /// A place and a block of ports for one that is not started yet.
