@@ -23,7 +23,59 @@ import Testing
     try await browser.open("/accounts?search=u12&domain=example.test")
     #expect(browser.page.contains("u125@example.test") && !browser.page.contains("u130@example.test"))
     try await browser.open("/accounts?search=zz")
-    #expect(browser.page.contains("No account begins like that."))
+    #expect(browser.page.contains("No account is like that."))
+  }
+
+  @Test func sortsByAColumnEitherWayAndPagesInThatOrder() async throws {
+    let (bench, browser) = try await signedIn()
+    for number in 100..<155 {
+      try await bench.bench.perform(
+        AddAccount(address: Address("u\(number)@example.test"), displayName: "N\(number % 10) \(number)"))
+    }
+    try await browser.open("/accounts?sort=-name")
+    #expect(browser.page.contains("aria-sort=\"descending\"") && browser.page.contains("href=\"?sort=name\""))
+    #expect(browser.page.contains("u149@example.test") && !browser.page.contains("u100@example.test"))
+    let next = try #require(browser.page.firstMatch(of: /href="(\?after=[^"]+)">Next/)?.1)
+    try await browser.open("/accounts\(next.replacing("&amp;", with: "&"))")
+    #expect(browser.page.contains("u100@example.test") && !browser.page.contains("u149@example.test"))
+    try await browser.open("/accounts?sort=created&after=x")
+    #expect(browser.status == 400)
+  }
+
+  @Test func showsWhatABulkActionWouldDoAndDoesNothingYet() async throws {
+    let (bench, browser) = try await signedIn()
+    let eva = try await bench.held("eva@example.test")
+    try await browser.open("/accounts?choose=all")
+    #expect(browser.page.matches(of: /checked/).count == 2)
+    try await browser.submit("/accounts/bulk", ["row": "ana@example.test\neva@example.test", "bulk": "remove"])
+    #expect(browser.page.contains("the mail of eva@example.test is on hold"))
+    #expect(browser.page.contains("removed; can be restored until") && browser.page.contains("Remove (1)"))
+    #expect(try await bench.bench.ask(ShowAccount(address: bench.ana)).removed == nil)
+    #expect(try await bench.bench.ask(ShowAccount(address: eva)).removed == nil)
+  }
+
+  @Test func carriesABulkActionOutRowByRowAndTellsOfEach() async throws {
+    let (bench, browser) = try await signedIn()
+    let eva = try await bench.held("eva@example.test")
+    let luis = try Address("luis@example.test")
+    try await bench.bench.perform(AddAccount(address: luis))
+    try await browser.open("/accounts")
+    try await browser.submit(
+      "/accounts/bulk/confirm", ["row": "luis@example.test\neva@example.test", "bulk": "remove"])
+    #expect(browser.page.contains("1 of 2 done."))
+    #expect(try await bench.bench.ask(ShowAccount(address: luis)).removed != nil)
+    #expect(try await bench.bench.ask(ShowAccount(address: eva)).removed == nil)
+  }
+
+  @Test func offersNoBulkActionToWhoeverMayNot() async throws {
+    let bench = try await SignInBench()
+    try await bench.bench.perform(AssignRole(address: bench.ana, role: "support"))
+    let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions])
+    try await browser.signIn()
+    try await browser.open("/accounts")
+    #expect(browser.page.contains("ana@example.test") && !browser.page.contains("name=\"row\""))
+    try await browser.submit("/accounts/bulk", ["row": "ana@example.test", "bulk": "suspend"])
+    #expect(browser.page.contains("may not accounts.suspend") && !browser.page.contains("Suspend (1)"))
   }
 
   @Test func changesAnAccountAndKeepsWhatWasTypedWhenItCannot() async throws {
@@ -37,6 +89,25 @@ import Testing
     try await browser.submit("\(path)/details", ["displayName": "Ana Ruiz", "quota": "2G"])
     #expect(browser.page.contains("The changes are in force."))
     #expect(try await bench.bench.ask(ShowAccount(address: bench.ana)).quota?.description == "2G")
+  }
+
+  @Test func showsBothWhenSomebodyElseWasFasterAndSavesWhatIsDecidedThen() async throws {
+    let (bench, browser) = try await signedIn()
+    let path = "/accounts/ana%40example.test"
+    try await browser.open(path)
+    let seen = browser.hidden("seen")
+    try await bench.bench.perform(ChangeAccount(address: bench.ana, displayName: "Ana María"))
+    let mine = ["displayName": "Ana Ruiz", "quota": "2G"]
+    try await browser.submit("\(path)/details", mine.merging(["seen": seen, "quota": "lots"]) { $1 })
+    #expect(browser.status == 422 && browser.hidden("seen") == seen)
+    try await browser.submit("\(path)/details", mine.merging(["seen": seen]) { $1 })
+    #expect(browser.status == 422)
+    #expect(browser.page.contains("somebody has changed it meanwhile"))
+    #expect(browser.page.contains("value=\"Ana Ruiz\"") && browser.page.contains("Meanwhile it is: Ana María"))
+    #expect(try await bench.bench.ask(ShowAccount(address: bench.ana)).displayName == "Ana María")
+    try await browser.submit("\(path)/details", mine.merging(["seen": browser.hidden("seen")]) { $1 })
+    #expect(browser.page.contains("The changes are in force."))
+    #expect(try await bench.bench.ask(ShowAccount(address: bench.ana)).displayName == "Ana Ruiz")
   }
 
   @Test func suspendsAndResumes() async throws {
@@ -114,5 +185,15 @@ import Testing
     let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions, secondFactors])
     try await browser.signIn()
     return (bench, browser)
+  }
+}
+
+extension SignInBench {
+  /// An account whose mail must be kept.
+  fileprivate func held(_ name: String) async throws -> Address {
+    let address = try Address(name)
+    try await bench.perform(AddAccount(address: address))
+    try await bench.perform(HoldAccount(address: address, reason: "case 17"))
+    return address
   }
 }

@@ -131,18 +131,12 @@ package struct Account: Codable, Hashable, Sendable {
       as: Account.self)
   }
 
-  /// Accounts in the order of their addresses, after `key`; `search` is a beginning of the address. Without `removed`
-  /// those that were removed come with the others.
   static func list(
-    within visible: Visibility, search: String? = nil, removed: Bool? = nil, after key: String? = nil, limit: Int,
-    in db: any Database
+    where condition: SQL = "1 = 1", order: AccountOrder = .address, limit: Int, in db: any Database
   ) throws -> [Account] {
-    var filter: SQL = "address > \(key ?? "") AND \(sql: visible.condition(on: "domain"))"
-    if let removed { filter = filter + (removed ? " AND removed IS NOT NULL" : " AND removed IS NULL") }
-    // A range instead of LIKE: it uses the index, and no character of the search has a meaning.
-    if let search { filter = filter + " AND address >= \(search) AND address < \(search + "\u{10FFFF}")" }
-    return try db.rows(
-      "SELECT \(sql: columns) FROM account WHERE \(sql: filter) ORDER BY address LIMIT \(limit)", as: Account.self)
+    try db.rows(
+      "SELECT \(sql: columns) FROM account WHERE \(sql: condition) ORDER BY \(sql: order.clause) LIMIT \(limit)",
+      as: Account.self)
   }
 
   /// How many there are, without those that were removed, and how many of them are as if suspended.

@@ -94,7 +94,7 @@ struct AccountLine: Hashable {
   }
 
   static func all(in db: any Database) throws -> [AccountLine] {
-    try Account.list(within: .everything, limit: .max, in: db).map(AccountLine.init)
+    try Account.list(limit: .max, in: db).map(AccountLine.init)
   }
 
   var node: DocumentNode {

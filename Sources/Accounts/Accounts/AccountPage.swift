@@ -23,7 +23,8 @@ enum AccountPage {
         let quota = try quota(request.form["quota", default: ""])
         let change = ChangeAccount(
           address: address, displayName: request.form["displayName", default: ""], quota: quota)
-        _ = try await request.plane.perform(change, as: request.principal())
+        _ = try await request.plane.perform(
+          change, as: request.principal(), if: request.unchanged(ShowAccount(address: address)))
       }
     },
   ]
@@ -78,7 +79,7 @@ enum AccountPage {
       account.removed == nil && principal.may(permission, in: .account(address))
     }
     if may(ChangeAccount.permission) {
-      data["details"] = details(account, typed: fault == nil ? [:] : request.form, fault).data
+      data["details"] = try details(account, request, fault).data
     }
     if may(SetPassword.permission) { data["password"] = password(of: account, fault).data }
     return PageContent(
@@ -107,7 +108,7 @@ enum AccountPage {
     }
   }
 
-  private static func details(_ account: Account, typed: [String: String], _ fault: Fault?) -> ConsoleForm {
+  private static func details(_ account: Account, _ request: PageRequest, _ fault: Fault?) throws -> ConsoleForm {
     let present = ["displayName": account.displayName, "quota": account.quota?.description ?? ""]
     return ConsoleForm(
       "\(path(of: account.address))/details",
@@ -118,8 +119,9 @@ enum AccountPage {
           hint: Text(en: "As in 500M or 2G; empty for no limit.", es: "Como 500M o 2G; vacía si no hay límite."),
           isRequired: false),
       ],
-      submit: Text(en: "Save", es: "Guardar"), values: present.merging(typed) { $1 },
-      fault: fault?.field == "password" || fault?.field == "reason" ? nil : fault)
+      submit: Text(en: "Save", es: "Guardar"), values: present.merging(request.form) { $1 },
+      fault: fault?.field == "password" || fault?.field == "reason" ? nil : fault, present: present,
+      seen: try request.seen(account, after: fault))
   }
 
   private static func change(of account: Account, to state: Account.State) -> ConsoleForm {

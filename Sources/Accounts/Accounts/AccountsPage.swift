@@ -5,89 +5,88 @@ import Surface
 
 /// The accounts, page by page, as comfortably at a hundred thousand as at ten.
 enum AccountsPage {
-  static let pages: [ConsolePage] = [
-    .show(
-      "/accounts", for: .holders(of: "accounts.read"), entry: .init(Text(en: "Accounts", es: "Cuentas"), order: 30)
-    ) { request in .page(try await list(request)) }
-  ]
+  static let pages: [ConsolePage] =
+    [
+      .show(
+        path, for: .holders(of: ListAccounts.permission), entry: .init(Text(en: "Accounts", es: "Cuentas"), order: 10)
+      ) { request in .page(try await list(request)) }
+    ] + BulkPages(path, AccountBulk.actions).pages
 
-  /// Rows of a page.
-  private static let size = 50
+  static let path = "/accounts"
 
   private static func list(_ request: PageRequest) async throws -> PageContent {
     let principal = try request.principal()
-    let wanted = Filter(request.query)
-    let domains = try await request.plane.ask(ListDomains(), as: principal)
+    let query = ListQuery(request.query, orders: ["address", "name", "created"])
+    let domains = try await request.plane.ask(ListDomains(), as: principal).map(\.name)
+    let classes =
+      principal.may(ListClasses.permission, in: .everything)
+      ? try await request.plane.ask(ListClasses(), as: principal) : []
     let page = try await request.plane.ask(
       ListAccounts(
-        domain: wanted.domain, search: wanted.search, after: request.query["after"], limit: QueryNumber(size)),
-      as: principal)
-    return PageContent(
-      Text(en: "Accounts", es: "Cuentas"), template,
+        domain: query["domain"].flatMap { try? DomainName($0) }, which: query["which"].flatMap { .init(rawValue: $0) },
+        search: query["search"], serviceClass: query["class"], sort: query.sort.flatMap { .init(rawValue: $0) },
+        after: query.after, limit: QueryNumber(query.size)), as: principal)
+    let list = ConsoleList(
+      path, Text(en: "Accounts", es: "Cuentas"), columns: columns,
+      rows: page.items.map { row(of: $0, classes, at: request.plane.now()) }, query: query,
+      filters: filters(domains, classes), next: page.next, bulk: AccountBulk.actions.allowed(to: principal),
+      empty: query.values.isEmpty
+        ? Text(en: "There is no account yet.", es: "Aún no hay ninguna cuenta.")
+        : Text(
+          en: "No account is like that. Try fewer letters, or another domain.",
+          es: "Ninguna cuenta es así. Pruebe con menos letras o con otro dominio."))
+    return PageContent(Text(en: "Accounts", es: "Cuentas"), template, ["list": list.data])
+  }
+
+  private static let columns: [ConsoleList.Column] = [
+    .init(Text(en: "Address", es: "Dirección"), order: "address"), .init(Text(en: "Name", es: "Nombre"), order: "name"),
+    .init(Text(en: "State", es: "Estado")), .init(Text(en: "Class", es: "Clase")),
+    .init(Text(en: "Quota", es: "Cuota"), isNumber: true), .init(Text(en: "Since", es: "Desde"), order: "created"),
+  ]
+
+  private static func row(of account: Account, _ classes: [ServiceClass], at now: Date) -> ConsoleList.Row {
+    let standing = account.standing(at: now)
+    let common = classes.first { $0.name == account.serviceClass && !account.overrides.contains(.quota) }
+    let quota = common.map(\.quota) ?? account.quota
+    return .init(
+      account.address.text,
       [
-        "search": wanted.search ?? "",
-        "domains": domains.map { domain -> any Sendable in
-          ["name": domain.name.name, "chosen": domain.name == wanted.domain] as [String: any Sendable]
-        } as [any Sendable],
-        "accounts": page.items.map { row(of: $0, at: request.plane.now()) as any Sendable } as [any Sendable],
-        "any": !page.items.isEmpty, "next": page.next.map { "?" + wanted.query(after: $0) } ?? "",
-        "first": request.query["after"] == nil ? "" : "?" + wanted.query(after: nil),
+        .link(account.address.text, to: AccountPage.path(of: account.address)), .text(account.displayName),
+        .tag(standing.name, standing.kind), .text(account.serviceClass ?? "—"), .text(quota?.description ?? "—"),
+        .time(account.created),
       ])
   }
 
-  private static func row(of account: Account, at now: Date) -> [String: any Sendable] {
-    let standing = account.standing(at: now)
-    return [
-      "address": account.address.text, "path": AccountPage.path(of: account.address), "name": account.displayName,
-      "state": standing.name, "kind": standing.kind, "quota": account.quota?.description ?? "—",
+  private static func filters(_ domains: [DomainName], _ classes: [ServiceClass]) -> [FormField] {
+    let all = FormField.Choice("", Text(en: "All", es: "Todo"))
+    var fields = [
+      FormField("search", .text, Text(en: "Address begins with", es: "La dirección empieza por"), isRequired: false),
+      FormField("domain", .select([all] + domains.map { .init($0.name) }), Text(en: "Domain", es: "Dominio")),
+      FormField(
+        "which", .select(ListAccounts.Which.allCases.map { .init($0.rawValue, $0.name) }),
+        Text(en: "State", es: "Estado")),
     ]
+    if !classes.isEmpty {
+      fields.append(
+        FormField("class", .select([all] + classes.map { .init($0.name) }), Text(en: "Class", es: "Clase")))
+    }
+    return fields + [ListQuery.rowsField]
   }
 
-  /// What the reader looks for. A domain that is none shows everything, as does an empty field.
-  private struct Filter {
-    var domain: DomainName?
-    var search: String?
+  private static let template = PageTemplate("accounts", "{{#list}}{{>list}}{{/list}}")
+}
 
-    init(_ query: [String: String]) {
-      domain = query["domain"].flatMap { try? DomainName($0) }
-      search = query["search"].flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    func query(after: String?) -> String {
-      let pairs = [("domain", domain?.name), ("search", search), ("after", after)]
-      return pairs.compactMap { name, value in value.map { "\(name)=\(PagePath.escaped($0))" } }.joined(separator: "&")
+extension ListAccounts.Which {
+  fileprivate var name: Text {
+    switch self {
+    case .present: Text(en: "All that are there", es: "Todas las que hay")
+    case .suspended: Text(en: "Suspended", es: "Suspendidas")
+    case .receiveOnly: Text(en: "Receives only", es: "Solo reciben")
+    case .held: Text(en: "On hold", es: "Retenidas")
+    case .dated: Text(en: "With a first or last day", es: "Con primer o último día")
+    case .removed: Text(en: "Removed", es: "Eliminadas")
     }
   }
-
-  private static let template = PageTemplate(
-    "accounts",
-    texts: [
-      "search": Text(en: "Address begins with", es: "La dirección empieza por"),
-      "domain": Text(en: "Domain", es: "Dominio"), "all": Text(en: "All", es: "Todos"),
-      "filter": Text(en: "Show", es: "Mostrar"), "address": Text(en: "Address", es: "Dirección"),
-      "name": Text(en: "Name", es: "Nombre"), "state": Text(en: "State", es: "Estado"),
-      "quota": Text(en: "Quota", es: "Cuota"), "next": Text(en: "Next page", es: "Página siguiente"),
-      "first": Text(en: "First page", es: "Primera página"),
-      "none": Text(
-        en: "No account begins like that. Try fewer letters, or another domain.",
-        es: "Ninguna cuenta empieza así. Pruebe con menos letras o con otro dominio."),
-    ],
-    """
-    <form method="get" action="/accounts" class="card filter">
-    <p class="field"><label for="search">{{t.search}}</label><input id="search" name="search" value="{{search}}" spellcheck="false" autocapitalize="none"></p>
-    <p class="field"><label for="domain">{{t.domain}}</label><select id="domain" name="domain"><option value="">{{t.all}}</option>
-    {{#domains}}<option{{#chosen}} selected{{/chosen}}>{{name}}</option>{{/domains}}</select></p>
-    <button>{{t.filter}}</button>
-    </form>
-    {{^any}}<p class="message due">{{t.none}}</p>{{/any}}
-    {{#any}}<div class="card table"><table>
-    <thead><tr><th scope="col">{{t.address}}</th><th scope="col">{{t.name}}</th><th scope="col">{{t.state}}</th><th scope="col" class="number">{{t.quota}}</th></tr></thead>
-    <tbody>
-    {{#accounts}}<tr><td><a href="{{path}}">{{address}}</a></td><td>{{name}}</td><td><span class="tag {{kind}}">{{state}}</span></td><td class="number">{{quota}}</td></tr>
-    {{/accounts}}
-    </tbody></table></div>{{/any}}
-    <p class="pages">{{#first}}<a href="{{first}}">{{t.first}}</a>{{/first}} {{#next}}<a href="{{next}}">{{t.next}}</a>{{/next}}</p>
-    """)
 }
 
 extension Account.Standing {

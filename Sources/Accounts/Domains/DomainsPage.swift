@@ -5,7 +5,8 @@ import Surface
 /// The domains, each with the way to its DNS records.
 enum DomainsPage {
   static let page = ConsolePage.show(
-    "/domains", for: .holders(of: ListDomains.permission), entry: .init(Text(en: "Domains", es: "Dominios"), order: 10)
+    "/domains", for: .holders(of: ListDomains.permission),
+    entry: .init(Text(en: "Domains", es: "Dominios"), order: 10, in: .service)
   ) { request in
     let domains = try await request.plane.ask(ListDomains(), as: request.principal())
     return .page(

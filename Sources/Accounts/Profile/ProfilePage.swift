@@ -6,7 +6,7 @@ import Surface
 /// What everybody looks after for themselves: password, second factor, sessions.
 enum ProfilePage {
   static let pages: [ConsolePage] = [
-    .show("/profile", for: .signedIn, entry: .init(Text(en: "Profile", es: "Perfil"), order: 90)) { request in
+    .show("/profile", for: .signedIn, entry: .init(Text(en: "Profile", es: "Perfil"), order: 90, in: .own)) { request in
       .page(try await page(request))
     },
     .submit("/profile/password", for: .signedIn, changePassword),

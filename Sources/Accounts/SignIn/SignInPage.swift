@@ -6,14 +6,15 @@ import Surface
 enum SignInPage {
   static let pages: [ConsolePage] = [
     .show("/sign-in", for: .anyone) { request in
-      request.signedIn == nil ? .page(passwordPage()) : .redirect(to: "/")
+      let purpose = SignInPurpose(request)
+      return request.signedIn == nil ? .page(passwordPage(purpose)) : .redirect(to: purpose.back ?? "/")
     },
     .submit("/sign-in", for: .anyone, signIn),
     .show("/sign-in/code", for: .anyone) { request in
       guard let secret = PendingCookie.secret(in: request),
         try await SignInDesk(plane: request.plane).awaitsCode(secret, from: request.client)
       else { return .redirect(to: "/sign-in") }
-      return .page(codePage())
+      return .page(codePage(SignInPurpose(request)))
     },
     .submit("/sign-in/code", for: .anyone, enterCode),
     .submit("/sign-out", for: .signedIn) { request in
@@ -26,34 +27,41 @@ enum SignInPage {
   ]
 
   private static func signIn(_ request: PageRequest) async throws -> PageReply {
+    let purpose = SignInPurpose(request)
     let outcome = try await SignInDesk(plane: request.plane).signIn(
       request.form["address", default: ""].trimmingCharacters(in: .whitespaces),
       Secret(request.form["password", default: ""]), from: request.client, isBound: request.form["bound"] == "yes")
     switch outcome {
-    case .open(let secret): return .redirect(to: "/", cookies: [SessionCookie.header(secret)])
-    case .needsCode(let secret): return .redirect(to: "/sign-in/code", cookies: [PendingCookie.header(secret)])
-    case .refused: return .page(passwordPage(request.form, .wrongPassword, status: 403))
-    case .wait(let seconds): return .page(passwordPage(request.form, .tooOften(seconds), status: 429))
+    case .open(let secret): return purpose.reply(secret, cookies: [SessionCookie.header(secret)])
+    case .needsCode(let secret) where purpose.form == nil:
+      return .redirect(to: "/sign-in/code\(purpose.query)", cookies: [PendingCookie.header(secret)])
+    case .needsCode(let secret):
+      var page = codePage(purpose)
+      page.cookies = [PendingCookie.header(secret)]
+      return .page(page)
+    case .refused: return .page(passwordPage(purpose, request.form, .wrongPassword, status: 403))
+    case .wait(let seconds): return .page(passwordPage(purpose, request.form, .tooOften(seconds), status: 429))
     }
   }
 
   private static func enterCode(_ request: PageRequest) async throws -> PageReply {
     guard let pending = PendingCookie.secret(in: request) else { return .redirect(to: "/sign-in") }
     let desk = SignInDesk(plane: request.plane)
+    let purpose = SignInPurpose(request)
     let code = Secret(request.form["code", default: ""])
     switch try await desk.enter(code: code, for: pending, from: request.client) {
     case .open(let secret):
-      return .redirect(to: "/", cookies: [SessionCookie.header(secret), PendingCookie.removal])
-    case .wait(let seconds): return .page(codePage(.tooOften(seconds), status: 429))
+      return purpose.reply(secret, cookies: [SessionCookie.header(secret), PendingCookie.removal])
+    case .wait(let seconds): return .page(codePage(purpose, .tooOften(seconds), status: 429))
     case .refused, .needsCode:
       guard try await desk.awaitsCode(pending, from: request.client) else { return .redirect(to: "/sign-in") }
-      return .page(codePage(SecondFactor.wrong, status: 403))
+      return .page(codePage(purpose, SecondFactor.wrong, status: 403))
     }
   }
 
-  private static func passwordPage(_ values: [String: String] = [:], _ fault: Fault? = nil, status: Int = 200)
-    -> PageContent
-  {
+  private static func passwordPage(
+    _ purpose: SignInPurpose, _ values: [String: String] = [:], _ fault: Fault? = nil, status: Int = 200
+  ) -> PageContent {
     let form = ConsoleForm(
       "/sign-in",
       [
@@ -64,12 +72,14 @@ enum SignInPage {
           Text(
             en: "End the session if my network address changes", es: "Terminar la sesión si cambia mi dirección de red"),
           isRequired: false),
-      ],
-      submit: Text(en: "Sign in", es: "Entrar"), values: values, fault: fault)
-    return PageContent(Text(en: "Sign in", es: "Iniciar sesión"), template, ["form": form.data], status: status)
+      ] + purpose.fields,
+      submit: Text(en: "Sign in", es: "Entrar"), values: values.merging(purpose.values) { $1 }, fault: fault)
+    return PageContent(
+      Text(en: "Sign in", es: "Iniciar sesión"), template, ["form": form.data, "kept": purpose.form != nil],
+      status: status)
   }
 
-  private static func codePage(_ fault: Fault? = nil, status: Int = 200) -> PageContent {
+  private static func codePage(_ purpose: SignInPurpose, _ fault: Fault? = nil, status: Int = 200) -> PageContent {
     let form = ConsoleForm(
       "/sign-in/code",
       [
@@ -79,16 +89,22 @@ enum SignInPage {
             en: "Six digits from your authenticator app, or one of your recovery codes.",
             es: "Seis cifras de su aplicación de autenticación, o uno de sus códigos de recuperación."),
           autocomplete: "one-time-code")
-      ],
-      submit: Text(en: "Continue", es: "Continuar"), fault: fault)
+      ] + purpose.fields,
+      submit: Text(en: "Continue", es: "Continuar"), values: purpose.values, fault: fault)
     return PageContent(
       Text(en: "Second factor", es: "Segundo factor"), template, ["form": form.data], status: status)
   }
 
   private static let template = PageTemplate(
     "sign-in",
+    texts: [
+      "kept": Text(
+        en: "Your session has ended. What you typed is kept: sign in, and you can send it.",
+        es: "Su sesión ha terminado. Lo que escribió se conserva: entre y podrá enviarlo.")
+    ],
     """
     <div class="card narrow">
+    {{#kept}}<p class="message due" role="status">{{t.kept}}</p>{{/kept}}
     {{#form}}{{>form}}{{/form}}
     </div>
     """)

@@ -5,7 +5,8 @@ import Surface
 /// The journal for people: who did what, when, from where, and how it ended.
 enum JournalPage {
   static let page = ConsolePage.show(
-    "/journal", for: .holders(of: "journal.read"), entry: .init(Text(en: "Journal", es: "Diario"), order: 70)
+    "/journal", for: .holders(of: "journal.read"),
+    entry: .init(Text(en: "Journal", es: "Diario"), order: 70, in: .oversight)
   ) { request in
     let principal = try request.principal()
     let filter = JournalFilter(

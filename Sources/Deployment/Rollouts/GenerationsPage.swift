@@ -6,7 +6,7 @@ import Surface
 enum GenerationsPage {
   static let page = ConsolePage.show(
     "/generations", for: .holders(of: ListGenerations.permission),
-    entry: .init(Text(en: "Generations", es: "Generaciones"), order: 20)
+    entry: .init(Text(en: "Generations", es: "Generaciones"), order: 20, in: .service)
   ) { request in
     let page = try await request.plane.ask(
       ListGenerations(after: request.query["after"], limit: 25), as: request.principal())

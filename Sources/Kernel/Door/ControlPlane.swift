@@ -51,6 +51,20 @@ package struct ControlPlane: Sendable {
     }
   }
 
+  /// What `perform` would answer, or refuse with: the whole is done and taken back. Nothing of it stays, not even in the
+  /// journal.
+  package func rehearse<Change: Action>(_ action: Change, as principal: Principal) async throws -> Change.Outcome {
+    try principal.require(action)
+    let ready = try action.prepared()
+    do {
+      return try await store.write { [now] db -> Change.Outcome in
+        throw Rehearsed(outcome: try Work(db: db, now: now(), principal: principal).carryOut(ready))
+      }
+    } catch let rehearsed as Rehearsed<Change.Outcome> {
+      return rehearsed.outcome
+    }
+  }
+
   package func ask<Question: Query>(_ query: Question, as principal: Principal) async throws -> Question.Answer {
     guard let list = query as? any DomainQuery<Question.Answer> else {
       try await authorise(query, as: principal)
@@ -87,4 +101,9 @@ package struct ControlPlane: Sendable {
       try Journal(db: db).append(.refused(request, fault, at: now(), by: principal))
     }
   }
+}
+
+/// Ends the transaction of a rehearsal.
+private struct Rehearsed<Outcome: Sendable>: Error {
+  let outcome: Outcome
 }

@@ -34,12 +34,15 @@ extension Precondition {
     return Precondition { db in
       let shown = try peek(RequestFields(texts: fields.texts, body: Data()), db)
       guard EntityTag(of: shown).stands(in: list) else {
-        throw Fault(
-          .conflict, en: "somebody has changed it meanwhile", es: "alguien lo ha cambiado entretanto",
-          hint: Text(
-            en: "read it again, and decide by what it is now", es: "vuelva a leerlo y decida según lo que es ahora"),
-          field: EntityTag.condition)
+        throw Fault.outdated
       }
     }
   }
+}
+
+extension Fault {
+  static let outdated = Fault(
+    .conflict, en: "somebody has changed it meanwhile", es: "alguien lo ha cambiado entretanto",
+    hint: Text(en: "read it again, and decide by what it is now", es: "vuelva a leerlo y decida según lo que es ahora"),
+    field: EntityTag.condition)
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -13,7 +12,7 @@ struct ConsoleDoor: Sendable {
   let identity: WebIdentity
 
   /// Octets of a form.
-  private static let formLimit = 64 << 10
+  private static let formLimit = 256 << 10
 
   func add(to router: Router<WebContext>) {
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response }
@@ -29,28 +28,56 @@ struct ConsoleDoor: Sendable {
     -> Response
   {
     let visitor = try await Visitor(request, context, identity: identity)
-    guard page.isOpen(to: visitor.signedIn) else { return try refusal(visitor, context) }
     let form = try await Self.form(of: request)
+    guard page.isOpen(to: visitor.signedIn) else {
+      guard let signedIn = visitor.signedIn else { return try await signIn(visitor, form, request, context) }
+      throw Fault(
+        .forbidden, en: "\(signedIn.address) may not see this page",
+        es: "\(signedIn.address) no puede ver esta página",
+        hint: Text(en: "ask an administrator for a role", es: "pida un rol a un administrador"))
+    }
     if page.isForm { try visitor.require(form, request) }
     let asked = PageRequest(
       plane: plane, language: context.language, client: context.client, query: Self.query(of: request, context),
       form: form, cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
-    switch try await page.answer(asked) {
+    return try reply(await page.answer(asked), asked, visitor, request)
+  }
+
+  private func reply(
+    _ reply: PageReply, _ asked: PageRequest, _ visitor: Visitor, _ request: Hummingbird.Request
+  ) throws -> Response {
+    switch reply {
     case .redirect(let place, let cookies):
       return response(.seeOther, headers: [.location: place], cookies: cookies)
     case .page(let content):
-      let frame = ConsoleFrame(pages: pages, visitor: visitor, language: context.language, path: request.uri.path)
+      // Another language takes the page anew, and with it what was typed or is shown but once.
+      let isAgain = request.method == .get || (visitor.signedIn == nil && SignInPurpose(asked).form == nil)
+      let frame = ConsoleFrame(
+        pages: pages, visitor: visitor, language: asked.language, path: request.uri.path,
+        back: isAgain ? Self.place(of: request) : nil)
       return try response(
         .init(code: content.status), body: frame.html(content), cookies: content.cookies + visitor.newCookies)
     }
   }
 
-  /// Whoever is not signed in is asked to; whoever is may not.
-  private func refusal(_ visitor: Visitor, _ context: WebContext) throws -> Response {
-    guard let signedIn = visitor.signedIn else { return response(.seeOther, headers: [.location: "/sign-in"]) }
-    throw Fault(
-      .forbidden, en: "\(signedIn.address) may not see this page", es: "\(signedIn.address) no puede ver esta página",
-      hint: Text(en: "ask an administrator for a role", es: "pida un rol a un administrador"))
+  /// Whoever is not signed in is asked to. What one of our own forms brings meanwhile waits in the sign-in's form.
+  private func signIn(
+    _ visitor: Visitor, _ form: [String: String], _ request: Hummingbird.Request, _ context: WebContext
+  ) async throws -> Response {
+    let kept = Visitor.isOwn(request) ? KeptForm(path: request.uri.path, form: form) : nil
+    guard let kept, let page = pages.first(where: { $0.path == "/sign-in" && !$0.isForm }) else {
+      let isPage = request.method == .get && request.uri.path != "/"
+      let purpose = SignInPurpose(back: isPage ? Self.place(of: request) : nil)
+      return response(.seeOther, headers: [.location: "/sign-in\(purpose.query)"])
+    }
+    let asked = PageRequest(
+      plane: plane, language: context.language, client: context.client, query: [:],
+      form: SignInPurpose(form: kept).values, cookies: Self.cookies(of: request), signedIn: nil)
+    return try reply(await page.answer(asked), asked, visitor, request)
+  }
+
+  private static func place(of request: Hummingbird.Request) -> String {
+    LocalPath.checked(request.uri.path + (request.uri.query.map { "?\($0)" } ?? ""))
   }
 
   private func chooseLanguage(_ request: Hummingbird.Request, _ context: WebContext) async throws -> Response {
@@ -59,15 +86,7 @@ struct ConsoleDoor: Sendable {
     try visitor.require(form, request)
     let language = form["language"].flatMap(Language.init(rawValue:)) ?? context.language
     return response(
-      .seeOther, headers: [.location: Self.local(form["back"])], cookies: [LanguageCookie.header(language)])
-  }
-
-  /// A path of ours; anything else would send people elsewhere.
-  private static func local(_ path: String?) -> String {
-    guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"),
-      path.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 })
-    else { return "/" }
-    return path
+      .seeOther, headers: [.location: LocalPath.checked(form["back"])], cookies: [LanguageCookie.header(language)])
   }
 
   private func response(
@@ -82,7 +101,7 @@ struct ConsoleDoor: Sendable {
   /// An error for people: the same frame, what happened and what to do.
   func page(_ failure: Failure, _ request: Hummingbird.Request, _ context: WebContext) async throws -> Response {
     let visitor = try await Visitor(request, context, identity: identity)
-    let frame = ConsoleFrame(pages: pages, visitor: visitor, language: context.language, path: "/")
+    let frame = ConsoleFrame(pages: pages, visitor: visitor, language: context.language, path: "/", back: nil)
     let content = PageContent(
       Text(en: "That did not work", es: "No ha funcionado"), .failure,
       ["message": failure.message, "hint": failure.hint ?? Text(verbatim: ""), "status": "\(failure.status.code)"])
@@ -94,22 +113,11 @@ extension ConsoleDoor {
   private static func form(of request: Hummingbird.Request) async throws -> [String: String] {
     guard request.method == .post else { return [:] }
     let buffer = try await request.body.collect(upTo: formLimit)
-    return pairs(String(buffer: buffer))
-  }
-
-  /// `application/x-www-form-urlencoded` (URL Standard §5.1).
-  private static func pairs(_ text: String) -> [String: String] {
-    let pairs = text.split(separator: "&").map { pair -> (String, String) in
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
-        $0.replacing("+", with: " ").removingPercentEncoding ?? ""
-      }
-      return (parts[0], parts.count == 2 ? parts[1] : "")
-    }
-    return Dictionary(pairs) { first, _ in first }
+    return FormValues.parse(String(buffer: buffer))
   }
 
   private static func query(of request: Hummingbird.Request, _ context: WebContext) -> [String: String] {
-    var query = pairs(request.uri.query ?? "")
+    var query = FormValues.parse(request.uri.query ?? "")
     for (name, value) in context.parameters { query[String(name)] = String(value).removingPercentEncoding ?? "" }
     return query
   }
@@ -121,41 +129,5 @@ extension ConsoleDoor {
         return parts.count == 2 ? (parts[0], parts[1]) : nil
       }
     ) { first, _ in first }
-  }
-}
-
-/// Who looks at a page, and the token of the forms on it.
-struct Visitor: Sendable {
-  let signedIn: SignedIn?
-  let formToken: FormToken
-  /// Before the sign-in forms hang on a cookie of their own.
-  let newCookies: [String]
-
-  private static let cookie = "__Host-palomar-form"
-
-  init(_ request: Hummingbird.Request, _ context: WebContext, identity: WebIdentity) async throws {
-    if let secret = SessionCookie.secret(in: request),
-      let signedIn = try await identity.session(secret, context.client)
-    {
-      self.signedIn = signedIn
-      formToken = FormToken(session: secret)
-      newCookies = []
-      return
-    }
-    signedIn = nil
-    if let known = request.cookies[Self.cookie]?.value, known.count >= 32 {
-      formToken = FormToken(session: Secret(known))
-      newCookies = []
-      return
-    }
-    let made = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { String(format: "%02x", $0) }.joined()
-    formToken = FormToken(session: Secret(made))
-    newCookies = ["\(Self.cookie)=\(made); Path=/; Secure; HttpOnly; SameSite=Strict"]
-  }
-
-  /// Refuses what comes from another site: by the browser's own word for it, and by the token.
-  func require(_ form: [String: String], _ request: Hummingbird.Request) throws(Fault) {
-    let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] } ?? "same-origin"
-    try formToken.require(site == "same-origin" || site == "none" ? form[FormToken.field] : nil)
   }
 }

@@ -1,34 +1,5 @@
 import MailModel
 
-/// One field of a form.
-package struct FormField: Sendable {
-  package enum Kind: Sendable {
-    case text, password, code, check
-    /// Not shown, and sent along.
-    case hidden
-  }
-
-  package var name: String
-  package var kind: Kind
-  package var label: Text
-  package var hint: Text
-  /// The browser's word for it (HTML §4.10.18.7).
-  package var autocomplete: String
-  package var isRequired: Bool
-
-  package init(
-    _ name: String, _ kind: Kind = .text, _ label: Text, hint: Text = Text(verbatim: ""), autocomplete: String = "off",
-    isRequired: Bool = true
-  ) {
-    self.name = name
-    self.kind = kind
-    self.label = label
-    self.hint = hint
-    self.autocomplete = autocomplete
-    self.isRequired = isRequired
-  }
-}
-
 /// A form, with what was typed and what was wrong with it.
 package struct ConsoleForm: Sendable {
   package var action: String
@@ -40,10 +11,20 @@ package struct ConsoleForm: Sendable {
   /// What was typed before; passwords and codes are never shown again.
   package var values: [String: String]
   package var fault: Fault?
+  /// What its fields would show to somebody who looks at them now; where that differs from `values` after a conflict,
+  /// both are shown.
+  package var present: [String: String]
+  /// Which state of the thing it was filled in for: see `PageRequest.tag(of:)`.
+  package var seen: String?
+
+  /// The field that carries `seen`.
+  static let seenField = "seen"
+  /// The field that names those which nobody may keep.
+  static let secretsField = "secret-fields"
 
   package init(
     _ action: String, _ fields: [FormField] = [], submit: Text, isDangerous: Bool = false, isInline: Bool = false,
-    values: [String: String] = [:], fault: Fault? = nil
+    values: [String: String] = [:], fault: Fault? = nil, present: [String: String] = [:], seen: String? = nil
   ) {
     self.action = action
     self.fields = fields
@@ -52,35 +33,42 @@ package struct ConsoleForm: Sendable {
     self.isInline = isInline
     self.values = values
     self.fault = fault
+    self.present = present
+    self.seen = seen
   }
 
   /// As the template `form` takes it; the console adds the token.
   package var data: [String: any Sendable] {
-    var data: [String: any Sendable] = [
+    var fields = fields.map { data(of: $0) }
+    if let seen { fields.append(FormField.hidden(Self.seenField).data(in: key, value: seen)) }
+    let secrets = self.fields.filter(\.isSecret).map(\.name).joined(separator: " ")
+    if !secrets.isEmpty { fields.append(FormField.hidden(Self.secretsField).data(in: key, value: secrets)) }
+    let common = self.fault.flatMap { fault in self.fields.contains { $0.name == fault.field } ? nil : fault }
+    return [
       "action": action, "submit": submit, "danger": isDangerous, "inline": isInline,
-      "fields": fields.map { self.data(of: $0) as any Sendable } as [any Sendable],
+      "fields": fields.map { $0 as any Sendable } as [any Sendable],
+      "problem": common?.message ?? Text(verbatim: ""), "advice": common?.hint ?? Text(verbatim: ""),
     ]
-    if let fault, !fields.contains(where: { $0.name == fault.field }) {
-      data["problem"] = fault.message
-      data["advice"] = fault.hint ?? Text(verbatim: "")
-    }
-    return data
   }
 
+  private var key: String { String(action.filter(\.isLetter)) }
+
   private func data(of field: FormField) -> [String: any Sendable] {
-    let kind = field.kind
-    let isShownAgain = kind == .text || kind == .hidden || kind == .check
-    var data: [String: any Sendable] = [
-      "name": field.name, "id": "\(action.filter { $0.isLetter })-\(field.name)", "label": field.label,
-      "hint": field.hint, "autocomplete": field.autocomplete, "required": field.isRequired,
-      "value": isShownAgain ? values[field.name] ?? "" : "",
-      "type": kind == .password ? "password" : "text",
-      "hidden": kind == .hidden, "check": kind == .check, "line": kind != .hidden && kind != .check,
-    ]
+    let value = values[field.name] ?? ""
+    var data = field.data(in: key, value: value)
     if let fault, fault.field == field.name {
       data["error"] = fault.message
       if let hint = fault.hint { data["hint"] = hint }
     }
+    if let fault, fault.isOutdated, let now = present[field.name], now != value {
+      data["present"] = Text(
+        en: "Meanwhile it is: \(field.words(for: now).en)", es: "Entretanto es: \(field.words(for: now).es)")
+    }
     return data
   }
+}
+
+extension Fault {
+  /// Somebody else has changed the thing since it was looked at.
+  package var isOutdated: Bool { code == .conflict && field == EntityTag.condition }
 }

@@ -1,33 +1,57 @@
 import MailModel
 
-/// What stands around every page: heading, navigation, language, sign-out.
+/// What stands around every page: heading, menu, the way to the page, language, sign-out.
 struct ConsoleFrame: Sendable {
   let pages: [ConsolePage]
   let visitor: Visitor
   let language: Language
   let path: String
+  /// Where another language leads to; `nil` where the page cannot be shown again.
+  let back: String?
+
+  /// What asks for the token in data that is no form.
+  static let tokenWanted = "formTokenWanted"
 
   func html(_ content: PageContent) throws -> String {
-    var data = Self.giving(visitor.formToken.text, to: content.data)
-    data["formToken"] = visitor.formToken.text
+    let token = (content.formToken ?? visitor.formToken).text
+    var data = Self.giving(token, to: content.data)
+    data["formToken"] = token
     let body = try content.template.rendered(data, in: language)
-    var frame: [String: any Sendable] = [
-      "title": content.title, "body": body, "stylesheet": Stylesheet.path, "formToken": visitor.formToken.text,
-      "entries": entries, "path": path, "other": language == .english ? "es" : "en",
-      "otherName": language == .english ? "Español" : "English",
-    ]
-    if let notice = content.notice { frame["notice"] = notice }
-    if let signedIn = visitor.signedIn { frame["person"] = signedIn.address.text }
-    return try PageTemplate.frame.rendered(frame, in: language)
+    let crumbs = trail(to: content)
+    return try PageTemplate.frame.rendered(
+      [
+        "title": content.title, "body": body, "stylesheet": Stylesheet.path, "formToken": token,
+        "sections": sections, "back": back ?? "", "other": language == .english ? "es" : "en",
+        "otherName": language == .english ? "Español" : "English", "notice": content.notice ?? Text(verbatim: ""),
+        "person": visitor.signedIn?.address.text ?? "", "anyTrail": !crumbs.isEmpty, "trail": crumbs,
+      ], in: language)
   }
 
-  private var entries: [any Sendable] {
+  /// The way from the menu's page that this one lies below.
+  private func trail(to content: PageContent) -> [any Sendable] {
+    let above = pages.filter { $0.entry != nil && $0.path != "/" && path.hasPrefix($0.path + "/") }
+      .max { $0.path.count < $1.path.count }
+    let first = visitor.signedIn == nil ? nil : above.flatMap { page in page.entry.map { ($0.title, page.path) } }
+    return ([first].compactMap { $0 } + content.trail.map { ($0.title, $0.path) }).map {
+      ["title": $0.0, "path": $0.1] as [String: any Sendable]
+    }
+  }
+
+  /// The menu of what the visitor may see.
+  private var sections: [any Sendable] {
     let shown = pages.filter { $0.entry != nil && visitor.signedIn != nil && $0.isOpen(to: visitor.signedIn) }
-    return shown.sorted { ($0.entry?.order ?? 0) < ($1.entry?.order ?? 0) }.map { page in
-      let isHere = page.path == "/" ? path == "/" : path == page.path || path.hasPrefix(page.path + "/")
-      return ["path": page.path, "title": page.entry?.title ?? Text(verbatim: ""), "here": isHere]
+    return ConsolePage.Section.allCases.compactMap { section -> (any Sendable)? in
+      let entries = shown.filter { $0.entry?.section == section }
+        .sorted { ($0.entry?.order ?? 0) < ($1.entry?.order ?? 0) }
+      guard !entries.isEmpty else { return nil }
+      return ["name": section.title, "entries": entries.map { entry($0) as any Sendable } as [any Sendable]]
         as [String: any Sendable]
     }
+  }
+
+  private func entry(_ page: ConsolePage) -> [String: any Sendable] {
+    let isHere = page.path == "/" ? path == "/" : path == page.path || path.hasPrefix(page.path + "/")
+    return ["path": page.path, "title": page.entry?.title ?? Text(verbatim: ""), "here": isHere]
   }
 
   /// Every form of a page gets the token, wherever in the data it stands.
@@ -38,7 +62,7 @@ struct ConsoleFrame: Sendable {
       }
       return (value as? [String: any Sendable]).map { giving(token, to: $0) as any Sendable } ?? value
     }
-    if data["action"] != nil, data["fields"] != nil { data["formToken"] = token }
+    if data["action"] != nil && data["fields"] != nil || data[tokenWanted] != nil { data["formToken"] = token }
     return data
   }
 }
@@ -48,7 +72,9 @@ extension PageTemplate {
     "frame",
     texts: [
       "skip": Text(en: "To the content", es: "Al contenido"),
-      "navigation": Text(en: "Sections", es: "Secciones"),
+      "navigation": Text(en: "Sections", es: "Secciones"), "menu": Text(en: "Menu", es: "Menú"),
+      "close": Text(en: "Close the menu", es: "Cerrar el menú"),
+      "trail": Text(en: "Above this page", es: "Sobre esta página"),
       "signOut": Text(en: "Sign out", es: "Cerrar sesión"),
     ],
     """
@@ -64,13 +90,14 @@ extension PageTemplate {
     <body>
     <a class="skip" href="#content">{{t.skip}}</a>
     <header>
+    {{#person}}<a class="menu" href="#menu">{{t.menu}}</a>{{/person}}
     <a class="brand" href="/">Palomar</a>
-    <form method="post" action="/language" class="inline">
+    {{#back}}<form method="post" action="/language" class="inline">
     <input type="hidden" name="form-token" value="{{formToken}}">
-    <input type="hidden" name="back" value="{{path}}">
+    <input type="hidden" name="back" value="{{back}}">
     <input type="hidden" name="language" value="{{other}}">
     <button class="quiet" lang="{{other}}">{{otherName}}</button>
-    </form>
+    </form>{{/back}}
     {{#person}}
     <span class="person">{{person}}</span>
     <form method="post" action="/sign-out" class="inline">
@@ -79,17 +106,23 @@ extension PageTemplate {
     </form>
     {{/person}}
     </header>
+    <div{{#person}} class="sides"{{/person}}>
     {{#person}}
-    <nav aria-label="{{t.navigation}}">
-    {{#entries}}<a href="{{path}}"{{#here}} aria-current="page"{{/here}}>{{title}}</a>
-    {{/entries}}
+    <nav id="menu" aria-label="{{t.navigation}}">
+    <a class="close" href="#content">{{t.close}}</a>
+    {{#sections}}{{#name}}<p>{{name}}</p>{{/name}}
+    <ul>{{#entries}}<li><a href="{{path}}"{{#here}} aria-current="page"{{/here}}>{{title}}</a></li>
+    {{/entries}}</ul>
+    {{/sections}}
     </nav>
     {{/person}}
     <main id="content" tabindex="-1">
+    {{#anyTrail}}<nav class="trail" aria-label="{{t.trail}}"><ol>{{#trail}}<li><a href="{{path}}">{{title}}</a></li>{{/trail}}</ol></nav>{{/anyTrail}}
     <h1>{{title}}</h1>
     {{#notice}}<p class="message good" role="status">{{notice}}</p>{{/notice}}
     {{{body}}}
     </main>
+    </div>
     </body>
     </html>
     """)
@@ -103,4 +136,17 @@ extension PageTemplate {
     <p class="quiet">HTTP {{status}}</p>
     <p><a href="/">{{t.back}}</a></p>
     """)
+}
+
+extension ConsolePage.Section {
+  /// The first stands by itself.
+  fileprivate var title: Text {
+    switch self {
+    case .process: Text(verbatim: "")
+    case .service: Text(en: "Service", es: "Servicio")
+    case .people: Text(en: "Accounts and permissions", es: "Cuentas y permisos")
+    case .oversight: Text(en: "Oversight", es: "Supervisión")
+    case .own: Text(en: "For yourself", es: "Para usted")
+    }
+  }
 }

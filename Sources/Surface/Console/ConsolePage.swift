@@ -12,15 +12,31 @@ package struct ConsolePage: Sendable {
     case holders(of: Permission)
   }
 
-  /// Where the navigation leads to it.
+  /// The parts of the menu, in their order.
+  package enum Section: Int, Sendable, CaseIterable {
+    /// The process as a whole.
+    case process
+    /// Domains, DNS, what is installed.
+    case service
+    /// Accounts and all that gives and limits access.
+    case people
+    /// What shows that all is as it should be.
+    case oversight
+    /// What everybody has for themselves.
+    case own
+  }
+
+  /// Where the menu leads to it.
   package struct Entry: Sendable {
     package var title: Text
-    /// Its place among the others.
+    /// Its place among the others of its section.
     package var order: Int
+    package var section: Section
 
-    package init(_ title: Text, order: Int) {
+    package init(_ title: Text, order: Int, in section: Section = .people) {
       self.title = title
       self.order = order
+      self.section = section
     }
   }
 
@@ -60,7 +76,7 @@ package struct PageRequest: Sendable {
   package let client: WebClient
   /// From the path and the query string.
   package let query: [String: String]
-  /// From the body.
+  /// From the body; several values of one name stand in lines.
   package let form: [String: String]
   package let cookies: [String: String]
   package let signedIn: SignedIn?
@@ -93,6 +109,21 @@ package struct PageContent: Sendable {
   /// An HTTP status code.
   package var status: Int
   package var cookies: [String]
+  /// The pages above this one, beside that of the menu.
+  package var trail: [Crumb] = []
+  /// Of a session that begins with this page.
+  var formToken: FormToken?
+
+  /// One step of the way to a page.
+  package struct Crumb: Sendable {
+    package var title: Text
+    package var path: String
+
+    package init(_ title: Text, _ path: String) {
+      self.title = title
+      self.path = path
+    }
+  }
 
   package init(
     _ title: Text, _ template: PageTemplate, _ data: [String: any Sendable] = [:], notice: Text? = nil,

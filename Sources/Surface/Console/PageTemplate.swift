@@ -5,13 +5,14 @@ import Mustache
 /// A piece of HTML in Mustache, with its sentences in both languages: `{{t.save}}` is the text `save`.
 package struct PageTemplate: Sendable {
   let name: String
-  let source: String
   let texts: [String: Text]
+  /// Parsed once, however often it is shown.
+  private let parsed: Result<MustacheTemplate, any Error>
 
   package init(_ name: String, texts: [String: Text] = [:], _ source: String) {
     self.name = name
     self.texts = texts
-    self.source = source
+    parsed = Result { try MustacheTemplate(string: source) }
   }
 
   /// Every value but those of `{{{…}}}` is escaped; pages of ours have that for `body` alone.
@@ -19,8 +20,7 @@ package struct PageTemplate: Sendable {
     var data = Self.resolved(data, in: language)
     data["t"] = texts.mapValues { $0(in: language) }
     data["language"] = language.rawValue
-    let library = MustacheLibrary(templates: try PageParts.all.mapValues { try MustacheTemplate(string: $0) })
-    return try MustacheTemplate(string: source).render(data, library: library)
+    return try parsed.get().render(data, library: PageParts.library.get())
   }
 
   private static func resolved(_ data: [String: any Sendable], in language: Language) -> [String: Any] {
@@ -42,32 +42,4 @@ package struct PageTemplate: Sendable {
 private struct Nothing: MustacheCustomRenderable {
   var renderText: String { "" }
   var isNull: Bool { true }
-}
-
-/// What pages share: a form, a field of it, a message.
-enum PageParts {
-  static let all = ["form": form, "field": field, "message": message]
-
-  private static let form = """
-    <form method="post" action="{{action}}"{{#inline}} class="inline"{{/inline}}>
-    <input type="hidden" name="form-token" value="{{formToken}}">
-    {{#problem}}<p class="message bad" role="alert">{{problem}}{{#advice}} <span>{{advice}}</span>{{/advice}}</p>{{/problem}}
-    {{#fields}}{{>field}}{{/fields}}
-    <button{{#danger}} class="danger"{{/danger}}>{{submit}}</button>
-    </form>
-    """
-
-  private static let field = """
-    {{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">{{/hidden}}
-    {{#check}}<p class="check"><label><input type="checkbox" name="{{name}}" value="yes"{{#value}} checked{{/value}}> {{label}}</label></p>{{/check}}
-    {{#line}}<p class="field{{#error}} wrong{{/error}}">
-    <label for="{{id}}">{{label}}</label>
-    <input id="{{id}}" name="{{name}}" type="{{type}}" value="{{value}}" autocomplete="{{autocomplete}}"{{#required}} required{{/required}}{{#error}} aria-invalid="true"{{/error}} aria-describedby="{{id}}-note" spellcheck="false" autocapitalize="none">
-    <span id="{{id}}-note">{{#error}}<strong>{{error}}</strong> {{/error}}{{hint}}</span>
-    </p>{{/line}}
-    """
-
-  private static let message = """
-    <p class="message {{kind}}" role="status">{{text}}</p>
-    """
 }

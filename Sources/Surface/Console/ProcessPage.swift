@@ -4,7 +4,7 @@ import MailModel
 /// The console's first page: the process itself, clause by clause, with what there is to show for each.
 enum ProcessPage {
   static func home(_ evidence: [Evidence]) -> ConsolePage {
-    .show("/", for: .signedIn, entry: .init(Text(en: "Process", es: "Proceso"), order: 0)) { request in
+    .show("/", for: .signedIn, entry: .init(Text(en: "Process", es: "Proceso"), order: 0, in: .process)) { request in
       let principal = try request.principal()
       let mine = evidence.filter { principal.may($0.permission, in: .everything) }
       let findings = await findings(mine, request.plane, principal)

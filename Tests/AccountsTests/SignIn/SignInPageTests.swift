@@ -20,6 +20,8 @@ final class Browser {
   private(set) var status = 0
   private(set) var location = ""
   var language = "en"
+  /// What the browser says of where a request comes from.
+  var site = "same-origin"
 
   init(_ bench: SignInBench, capabilities: [Capability] = [signIns, sessions, secondFactors]) {
     let identity = bench.identity
@@ -55,8 +57,15 @@ final class Browser {
     cookies = [:]
   }
 
+  /// The values of the page's hidden fields of this name, as a form would send them.
+  func hidden(_ name: String) -> String {
+    page.matches(of: #/<input type="hidden" name="([^"]+)" value="([^"]*)">/#).filter { $0.1 == name }
+      .map { $0.2.replacing("&quot;", with: "\"").replacing("&amp;", with: "&") }.joined(separator: "\n")
+  }
+
   private func send(_ method: HTTPRequest.Method, _ path: String, body: String?) async throws {
     var headers: HTTPFields = [.userAgent: "Browser/1", .acceptLanguage: language]
+    if let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = site }
     headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     let response = try await application.test(.router) { [headers] client in
       try await client.execute(uri: path, method: method, headers: headers, body: body.map(ByteBuffer.init(string:)))
@@ -80,9 +89,11 @@ final class Browser {
 @Suite struct SignInPageTests {
   @Test func leadsWhoeverIsNotSignedInToTheSignIn() async throws {
     let browser = Browser(try await SignInBench())
-    for path in ["/", "/profile", "/design"] {
+    for (path, back) in [
+      ("/", ""), ("/profile", "?wanted=%2Fprofile"), ("/design?sort=name", "?wanted=%2Fdesign%3Fsort%3Dname"),
+    ] {
       try await browser.open(path)
-      #expect((browser.status, browser.location) == (303, "/sign-in"))
+      #expect((browser.status, browser.location) == (303, "/sign-in\(back)"))
     }
   }
 
@@ -153,6 +164,78 @@ final class Browser {
     #expect(browser.page.contains("Cambiar contraseña"))
     try await browser.submit("/language", ["language": "en", "back": "//evil.example"])
     #expect(browser.location == "/")
+  }
+}
+
+/// A session that ends while somebody fills in a form.
+@Suite struct EndedSessionTests {
+  @Test func whatWasTypedIsSentAfterTheSignIn() async throws {
+    let (bench, browser) = try await expired()
+    try await browser.submit(path, ["displayName": "Ana \"Ruiz\"", "quota": "2G"])
+    #expect(browser.status == 200)
+    #expect(browser.page.contains("What you typed is kept"))
+    try await browser.submit(
+      "/sign-in",
+      ["address": "ana@example.test", "password": SignInBench.password.value, "kept": browser.hidden("kept")])
+    #expect(browser.page.contains("You are signed in again") && browser.page.contains("<dd>2G</dd>"))
+    try await browser.submit(path, ["displayName": browser.hidden("displayName"), "quota": browser.hidden("quota")])
+    #expect(browser.page.contains("The changes are in force."))
+    #expect(try await bench.bench.ask(ShowAccount(address: bench.ana)).displayName == "Ana \"Ruiz\"")
+  }
+
+  @Test func aWrongPasswordLosesNothing() async throws {
+    let (_, browser) = try await expired()
+    try await browser.submit(path, ["displayName": "Ana Ruiz"])
+    try await browser.submit(
+      "/sign-in", ["address": "ana@example.test", "password": "wrong", "kept": browser.hidden("kept")])
+    #expect(browser.status == 403)
+    #expect(browser.hidden("kept").contains("Ana Ruiz"))
+  }
+
+  @Test func keepsNoPassword() async throws {
+    let (_, browser) = try await expired()
+    try await browser.submit(
+      "/accounts/ana%40example.test/password",
+      ["password": "another good one", "secret-fields": "password", "note": "x"])
+    #expect(browser.hidden("kept").contains("note"))
+    #expect(!browser.page.contains("another good one"))
+  }
+
+  @Test func aFormFromAnotherSiteIsNotKept() async throws {
+    let (_, browser) = try await expired()
+    browser.site = "cross-site"
+    try await browser.submit(path, ["displayName": "Mallory"])
+    #expect(browser.location.hasPrefix("/sign-in"))
+    #expect(!browser.page.contains("Mallory"))
+  }
+
+  @Test func leadsToThePageThatWasWanted() async throws {
+    let (_, browser) = try await expired()
+    try await browser.open("/sign-in?wanted=%2Faccounts%3Fsearch%3Dana")
+    try await browser.submit(
+      "/sign-in",
+      ["address": "ana@example.test", "password": SignInBench.password.value, "wanted": browser.hidden("wanted")])
+    #expect(browser.location == "/accounts?search=ana")
+  }
+
+  @Test func leadsToNoOtherSite() async throws {
+    let (_, browser) = try await expired()
+    try await browser.open("/sign-in")
+    try await browser.submit(
+      "/sign-in",
+      ["address": "ana@example.test", "password": SignInBench.password.value, "wanted": "//elsewhere.example"])
+    #expect(browser.location == "/")
+  }
+
+  private let path = "/accounts/ana%40example.test/details"
+
+  private func expired() async throws -> (SignInBench, Browser) {
+    let bench = try await SignInBench(grants: { _, _, _ in TestBench.administrator })
+    let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions])
+    try await browser.signIn()
+    try await browser.open("/accounts/ana%40example.test")
+    bench.bench.clock.advance(by: 40 * 86_400)
+    return (bench, browser)
   }
 }
 

@@ -46,6 +46,20 @@ import Testing
     #expect(try await bench.journal().map(\.actor) == ["stranger", "stranger"])
   }
 
+  @Test func aRehearsalAnswersAndLeavesNothingBehind() async throws {
+    let bench = try await TestBench([notes])
+    #expect(try await bench.plane.rehearse(AddNote(text: "x"), as: TestBench.administrator) == "x")
+    await #expect(throws: Fault(.conflict, en: "", es: "")) {
+      try await bench.plane.rehearse(AddNote(text: "refuse me"), as: TestBench.administrator)
+    }
+    await #expect(throws: Fault(.forbidden, en: "", es: "")) {
+      try await bench.plane.rehearse(AddNote(text: "x"), as: .stranger)
+    }
+    #expect(try await bench.ask(CountNotes()) == 0)
+    #expect(try await bench.jobs().isEmpty)
+    #expect(try await bench.journal().isEmpty)
+  }
+
   @Test func numbersEntriesWithoutGaps() async throws {
     let bench = try await TestBench([notes])
     for text in ["a", "refuse me", "b"] { _ = try? await bench.perform(AddNote(text: text)) }
