@@ -7,6 +7,7 @@ package struct AddAccount: Action {
   package static let name = "accounts.add"
   package static let route = Route.post("accounts")
   package static let permission: Permission = "accounts.add"
+  package static let forms: [String: TextForm] = ["displayName": .line(0...200), "password": PasswordRule.form]
   package static let summary = Text(en: "Adds an account.", es: "Añade una cuenta.")
   package var address: Address
   package var displayName: String?
@@ -94,6 +95,7 @@ package struct ChangeAccount: Action {
   package static let name = "accounts.change"
   package static let route = Route.put("accounts/{address}")
   package static let permission: Permission = "accounts.change"
+  package static let forms: [String: TextForm] = ["displayName": .line(0...200), "reason": .line(0...500)]
   package static let summary = Text(en: "Changes an account.", es: "Modifica una cuenta.")
   package var address: Address
   package var displayName: String?
@@ -176,6 +178,7 @@ package struct SetPassword: Action {
   package static let name = "accounts.setPassword"
   package static let route = Route.put("accounts/{address}/password")
   package static let permission: Permission = "accounts.setPassword"
+  package static let forms: [String: TextForm] = ["password": PasswordRule.form]
   package static let summary = Text(en: "Sets a password.", es: "Establece una contraseña.")
   package var address: Address
   package var password: Secret

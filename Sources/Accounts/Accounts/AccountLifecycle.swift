@@ -7,6 +7,7 @@ package struct SuspendAccount: Action {
   package static let name = "accounts.suspend"
   package static let route = Route.post("accounts/{address}/suspend")
   package static let permission: Permission = "accounts.suspend"
+  package static let forms: [String: TextForm] = ["reason": .line(0...500)]
   package static let summary = Text(en: "Suspends an account.", es: "Suspende una cuenta.")
   package var address: Address
   /// Whether it goes on receiving.
@@ -84,6 +85,7 @@ package struct HoldAccount: Action {
   package static let name = "accounts.hold"
   package static let route = Route.post("accounts/{address}/hold")
   package static let permission: Permission = "accounts.hold"
+  package static let forms: [String: TextForm] = ["reason": .line(1...500)]
   package static let summary = Text(
     en: "Keeps an account's mail under hold.", es: "Retiene el correo de una cuenta.")
   package var address: Address

@@ -1,4 +1,5 @@
 import CSodium
+import Kernel
 import MailModel
 
 /// An Argon2id hash as Dovecot reads it, `{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$…` (RFC 9106 §3.1).
@@ -51,6 +52,8 @@ package enum PasswordRule {
   /// Characters; NIST SP 800-63B-4 §3.1.1.2 asks for at least eight beside a second factor.
   package static let minimum = 8
   package static let maximum = 256
+
+  package static let form = TextForm.line(minimum...maximum)
 
   package static func check(_ password: Secret) throws(Fault) {
     let length = password.value.count

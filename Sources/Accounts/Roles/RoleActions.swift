@@ -7,6 +7,9 @@ package struct AddRole: Action {
   package static let name = "roles.add"
   package static let route = Route.post("roles")
   package static let permission: Permission = "roles.add"
+  package static let forms: [String: TextForm] = [
+    "name": TextForm(pattern: "^[a-z][a-z0-9-]{0,39}$"), "description": .line(0...200),
+  ]
   package static let summary = Text(en: "Adds a role.", es: "Añade un rol.")
   package var name: String
   package var description: String?

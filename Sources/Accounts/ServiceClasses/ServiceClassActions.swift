@@ -7,6 +7,7 @@ package struct AddClass: Action {
   package static let name = "classes.add"
   package static let route = Route.post("classes")
   package static let permission: Permission = "classes.add"
+  package static let forms: [String: TextForm] = ["name": TextForm(pattern: "^[a-z0-9][a-z0-9._-]{0,39}$")]
   package static let summary = Text(en: "Adds a class of service.", es: "Añade una clase de servicio.")
   package var name: String
   package var quota: ByteCount?

@@ -1,6 +1,8 @@
 import Foundation
+import Kernel
 import MailModel
 import Store
+import Surface
 
 /// Some of a few known words, as one text: `imap submission`. In the order in which they are declared.
 package struct WordSet<Word>: Hashable, Sendable
@@ -47,6 +49,15 @@ extension WordSet: Codable, SQLEncodable {
   }
 
   package var sqlValue: SQLValue { .text(text) }
+}
+
+extension WordSet: Illustrated {
+  package static var shape: JSONShape {
+    let word = "(none|\(Word.allCases.map(\.rawValue).joined(separator: "|")))"
+    return .text(TextForm(pattern: "^(\(word)([ ,]\(word))*)?$"))
+  }
+
+  package static var sample: WordSet { .none }
 }
 
 /// What a mail program may speak to sign in.

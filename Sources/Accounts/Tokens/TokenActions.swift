@@ -8,6 +8,7 @@ package struct AddToken: Action {
   package static let name = "tokens.add"
   package static let route = Route.post("accounts/{address}/tokens")
   package static let permission: Permission = "tokens.add"
+  package static let forms: [String: TextForm] = ["name": TextForm(pattern: "^[a-z0-9][a-z0-9-]{0,39}$")]
   package static let summary = Text(en: "Makes an API token.", es: "Crea un token de API.")
   package var address: Address
   package var name: String

@@ -8,6 +8,7 @@ package struct AddAnchor: Action {
   package static let name = "anchors.add"
   package static let route = Route.post("journal/anchors")
   package static let permission: Permission = "anchors.add"
+  package static let forms: [String: TextForm] = ["name": TextForm(pattern: "^[a-z0-9][a-z0-9-]{0,39}$")]
   package static let summary = Text(en: "Adds an anchor of the journal.", es: "Añade un ancla del diario.")
   package var name: String
   package var kind: Anchor.Kind

@@ -9,10 +9,13 @@ package protocol Request: Codable, Sendable {
   static var permission: Permission { get }
   /// One line for the documentation.
   static var summary: Text { get }
+  /// What its texts look like, by the names of their fields, where their types do not say it.
+  static var forms: [String: TextForm] { get }
   var scope: Scope { get }
 }
 
 extension Request {
+  package static var forms: [String: TextForm] { [:] }
   package var scope: Scope { .everything }
 }
 

@@ -30,9 +30,10 @@ package struct ControlPlane: Sendable {
   }
 
   /// Authorises, decides in one transaction together with the journal entry and the jobs, and commits.
-  /// `condition` is looked at first in that transaction: what it throws refuses the change.
+  /// `condition` is looked at first in that transaction: what it throws refuses the change. `receipt` keeps the outcome
+  /// in it.
   package func perform<Change: Action>(
-    _ action: Change, as principal: Principal, if condition: Precondition = .none
+    _ action: Change, as principal: Principal, if condition: Precondition = .none, keeping receipt: Receipt = .none
   ) async throws -> Change.Outcome {
     try await authorise(action, as: principal)
     do {
@@ -41,6 +42,7 @@ package struct ControlPlane: Sendable {
         try condition.require(db)
         let work = Work(db: db, now: now(), principal: principal)
         let outcome = try work.carryOut(ready)
+        try receipt.keep(outcome, db)
         return (outcome, work.enqueuesJobs)
       }
       if enqueuesJobs { wakeUp.signal() }

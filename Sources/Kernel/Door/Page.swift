@@ -32,8 +32,13 @@ package struct QueryNumber: Codable, Hashable, Sendable, ExpressibleByIntegerLit
   }
 }
 
+/// An answer of which there may be more.
+package protocol Paged {
+  var next: String? { get }
+}
+
 /// One page of a list, and where the next begins; `nil` on the last.
-package struct Page<Item: Codable & Sendable>: Codable, Sendable {
+package struct Page<Item: Codable & Sendable>: Codable, Sendable, Paged {
   package var items: [Item]
   package var next: String?
 

@@ -91,10 +91,11 @@ package enum WireJSON {
     decoder.dateDecodingStrategy = .custom { decoder in
       let text = try decoder.singleValueContainer().decode(String.self)
       let date =
-        try (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
-        ?? Date(text, strategy: .iso8601)
-      guard abs(date.timeIntervalSince1970) < lastSecond else {
-        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a year beyond 9999"))
+        (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        ?? (try? Date(text, strategy: .iso8601))
+      guard let date, abs(date.timeIntervalSince1970) < lastSecond else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "no time of RFC 3339 up to the year 9999"))
       }
       return date
     }

@@ -23,8 +23,13 @@ enum APIPage {
     [
       "method": door.route.method.rawValue, "path": "/\(door.route.path)", "summary": door.summary,
       "permission": door.permission.name,
-      "fields": door.shapes().request.fields.map { $0.name + ($0.isRequired ? "" : "?") }.joined(separator: ", "),
+      "fields": fields(of: door),
     ]
+  }
+
+  private static func fields(of door: Door) -> String {
+    let fields = (try? door.shapes())?.request.fields ?? []
+    return fields.map { $0.name + ($0.isRequired ? "" : "?") }.joined(separator: ", ")
   }
 
   private static let template = PageTemplate(

@@ -12,6 +12,15 @@ struct EntityTag: Hashable {
   /// The header by which somebody says on which state a change was decided.
   static let condition = "If-Match"
 
+  /// `*`, or the tag of an object; an empty list names none.
+  static let form = TextForm(pattern: #"^(\*|"[!#-~]{1,100}")?$"#)
+
+  /// A list of tags, weak ones among them (RFC 9110 §8.8.3), or `*`.
+  static func isList(_ text: String) -> Bool {
+    text.isEmpty
+      || text.wholeMatch(of: #/\s*(\*|((W\/)?"[!\x23-\x7E]*")(\s*,\s*(W\/)?"[!\x23-\x7E]*")*)\s*/#) != nil
+  }
+
   init(of answer: Data) {
     text = "\"" + SHA256.hash(data: answer).prefix(16).map { String(format: "%02x", $0) }.joined() + "\""
   }
@@ -23,20 +32,22 @@ struct EntityTag: Hashable {
 }
 
 extension Precondition {
-  /// Refuses unless the object that `door` shows still is the one whose tag stands in `list`. Who may not see it
-  /// learns nothing: the change itself is authorised before.
+  /// Refuses unless the object that `door` shows still is the one whose tag stands in `list`; where nothing shows it, no
+  /// tag is its own (RFC 9110 §13.1.1). Who may not see it learns nothing: the change itself is authorised before.
   static func unchanged(_ door: Door?, _ fields: RequestFields, list: String) throws -> Precondition {
-    guard let peek = door?.peek else {
-      throw Fault(
-        .invalid, en: "this change takes no condition", es: "este cambio no admite condiciones",
-        hint: Text(en: "leave out If-Match", es: "omita If-Match"))
-    }
+    guard EntityTag.isList(list) else { throw Malformed.form(of: EntityTag.condition) }
     return Precondition { db in
-      let shown = try peek(RequestFields(texts: fields.texts, body: Data()), db)
-      guard EntityTag(of: shown).stands(in: list) else {
-        throw Fault.outdated
-      }
+      guard let door, let peek = door.peek else { throw untagged }
+      let own = fields.texts.filter { door.route.parameters.contains($0.key) }
+      let shown = try peek(RequestFields(texts: own, body: Data()), db)
+      guard EntityTag(of: shown).stands(in: list) else { throw Fault.outdated }
     }
+  }
+
+  private static var untagged: Fault {
+    Fault(
+      .conflict, en: "nothing that this changes has an ETag", es: "nada de lo que esto cambia tiene ETag",
+      hint: Text(en: "leave out If-Match", es: "omita If-Match"), field: EntityTag.condition)
   }
 }
 

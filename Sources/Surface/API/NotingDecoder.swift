@@ -24,11 +24,11 @@ final class Notes {
   func made<Value: Decodable>(_ type: Value.Type) throws -> (JSONShape, Value) {
     let plain: (JSONShape, Any)? =
       switch type {
-      case is String.Type: (.string(format: nil), sample)
+      case is String.Type: (.anyText, sample)
       case is Bool.Type: (.boolean, false)
       case is Double.Type: (.number, 1.0)
       case is Float.Type: (.number, Float(1))
-      case let number as any FixedWidthInteger.Type: (.integer, number.init(1))
+      case let number as any FixedWidthInteger.Type: (.integer(number.range), number.init(1))
       default: nil
       }
     if let plain, let value = plain.1 as? Value { return (plain.0, value) }
@@ -164,4 +164,8 @@ private struct NotingValue: SingleValueDecodingContainer {
     notes.shape = shape
     return value
   }
+}
+
+extension FixedWidthInteger {
+  fileprivate static var range: ClosedRange<Int> { Int(clamping: min)...Int(clamping: max) }
 }

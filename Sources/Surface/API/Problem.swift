@@ -43,9 +43,11 @@ package struct Problem: Codable, Sendable {
     }
   }
 
-  func response() throws -> Response {
+  /// `headers` are what the failure itself says beside.
+  func response(_ headers: HTTPFields = [:]) throws -> Response {
     let data = try WireJSON.encoder().encode(self)
-    var headers: HTTPFields = [.contentType: Self.mediaType]
+    var headers = headers
+    headers[.contentType] = Self.mediaType
     if status == HTTPResponse.Status.unauthorized.code { headers[.wwwAuthenticate] = "Bearer realm=\"palomar\"" }
     return Response(
       status: .init(code: status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: data)))

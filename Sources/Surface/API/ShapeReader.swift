@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// Finds out what a type looks like as JSON by letting it decode itself from a decoder that makes every value up and
 /// takes notes. What the type really reads is what is described; nothing has to be written down twice.
@@ -7,7 +8,7 @@ import Foundation
 enum ShapeReader {
   /// `value` is `nil` when no sample passed: then the shape is as far as the type got.
   static func read<Value: Decodable>(_ type: Value.Type, depth: Int = 0) -> (shape: JSONShape, value: Value?) {
-    if let known = known(type) { return known }
+    if let known = known(type, depth) { return known }
     // Types that hold themselves end here.
     guard depth < 10 else { return (.anything, nil) }
     var shape = JSONShape.anything
@@ -25,14 +26,15 @@ enum ShapeReader {
     "2026-03-01T12:00:00.000000Z", "1", "none",
   ]
 
-  private static func known<Value: Decodable>(_ type: Value.Type) -> (JSONShape, Value?)? {
+  private static func known<Value: Decodable>(_ type: Value.Type, _ depth: Int) -> (JSONShape, Value?)? {
     func found(_ shape: JSONShape, _ value: Any) -> (JSONShape, Value?) { (shape, value as? Value) }
     if let type = type as? any Choice.Type { return open(type).map { found(.choice($0.words), $0.first) } }
     switch type {
-    case is Date.Type: return found(.string(format: "date-time"), Date(timeIntervalSince1970: 0))
-    case is UUID.Type: return found(.string(format: "uuid"), UUID())
-    case is URL.Type: return URL(string: "https://example.org").map { found(.string(format: "uri"), $0) }
-    case is Data.Type: return found(.string(format: "byte"), Data())
+    case is Date.Type: return found(.text(TextForm(format: "date-time")), Date(timeIntervalSince1970: 0))
+    case is UUID.Type: return found(.text(TextForm(format: "uuid")), UUID())
+    case is URL.Type: return URL(string: "https://example.org").map { found(.text(TextForm(format: "uri")), $0) }
+    case is Data.Type: return found(.text(TextForm(format: "byte")), Data())
+    case let type as any Nullable.Type: return found(type.shape(depth), type.empty)
     case let type as any Illustrated.Type: return found(type.shape, type.sample)
     case let map as any TextMap.Type: return found(.map(map.valueShape), map.empty)
     default: return nil
@@ -56,4 +58,18 @@ private protocol TextMap {
 extension Dictionary: TextMap where Key == String, Value: Decodable {
   fileprivate static var valueShape: JSONShape { ShapeReader.read(Value.self).shape }
   fileprivate static var empty: Any { [String: Value]() }
+}
+
+/// Where a value may be missing although its field is there.
+private protocol Nullable {
+  static func shape(_ depth: Int) -> JSONShape
+  static var empty: Any { get }
+}
+
+extension Optional: Nullable where Wrapped: Decodable {
+  fileprivate static func shape(_ depth: Int) -> JSONShape {
+    .nullable(ShapeReader.read(Wrapped.self, depth: depth + 1).shape)
+  }
+
+  fileprivate static var empty: Any { Self.none as Any }
 }

@@ -10,34 +10,45 @@ package struct Door: Sendable {
   package let permission: Permission
   package let summary: Text
   package let changes: Bool
-  let answer: @Sendable (RequestFields, Principal, ControlPlane, Precondition) async throws -> Data
+  private let carryOut: @Sendable (RequestFields, Principal, ControlPlane, DoorTerms) async throws -> DoorAnswer
   /// What a query answers from within a transaction, for whoever may ask it; `nil` for all else.
   private(set) var peek: (@Sendable (RequestFields, any Database) throws -> Data)?
-
-  /// What it takes and what it answers, as JSON; found out anew at each call.
-  let shapes: @Sendable () -> DoorShapes
+  private let known: Lazily<DoorShapes>
 
   private init<Kind: Request, Answer: Codable & Sendable>(
     _ type: Kind.Type, _ answerType: Answer.Type, changes: Bool,
-    answer: @escaping @Sendable (Kind, Principal, ControlPlane, Precondition) async throws -> any Encodable
+    answer: @escaping @Sendable (Kind, Principal, ControlPlane, DoorTerms) async throws -> Answer
   ) {
     name = Kind.name
     route = Kind.route
     permission = Kind.permission
     summary = Kind.summary
     self.changes = changes
-    shapes = { DoorShapes(type, answerType) }
-    self.answer = { fields, principal, plane, condition in
-      let request = try fields.decoded(as: Kind.self)
-      return try WireJSON.encoder().encode(await answer(request, principal, plane, condition))
+    let known = Lazily { DoorShapes(type, answerType) }
+    self.known = known
+    carryOut = { fields, principal, plane, terms in
+      let request = try fields.decoded(as: Kind.self, of: known.value())
+      let answer = try await answer(request, principal, plane, terms)
+      return DoorAnswer(data: try WireJSON.encoder().encode(answer), next: (answer as? any Paged)?.next)
     }
+  }
+
+  /// What it takes and what it answers, as JSON.
+  func shapes() throws -> DoorShapes { try known.value() }
+
+  func answer(
+    _ fields: RequestFields, _ principal: Principal, _ plane: ControlPlane, _ terms: DoorTerms = DoorTerms()
+  ) async throws -> DoorAnswer {
+    try await carryOut(fields, principal, plane, terms)
   }
 
   /// `completed` adds what a request needs and the wire does not carry.
   package static func action<Change: Action>(
     _ type: Change.Type, completed: @escaping @Sendable (Change) -> Change = { $0 }
   ) -> Door {
-    Door(type, Change.Outcome.self, changes: true) { try await $2.perform(completed($0), as: $1, if: $3) }
+    Door(type, Change.Outcome.self, changes: true) { change, principal, plane, terms in
+      try await plane.perform(completed(change), as: principal, if: terms.condition, keeping: terms.receipt)
+    }
   }
 
   package static func query<Question: Query>(
@@ -46,8 +57,10 @@ package struct Door: Sendable {
     var door = Door(type, Question.Answer.self, changes: false) { request, principal, plane, _ in
       try await plane.ask(completed(request), as: principal)
     }
+    let known = door.known
     door.peek = { fields, db in
-      try WireJSON.encoder().encode(completed(fields.decoded(as: Question.self)).answer(from: db))
+      let question = try fields.decoded(as: Question.self, of: known.value())
+      return try WireJSON.encoder().encode(completed(question).answer(from: db))
     }
     return door
   }
@@ -59,4 +72,16 @@ package struct Door: Sendable {
       try await plane.inspect(completed(request), as: principal)
     }
   }
+}
+
+/// What goes with a change beside the change itself.
+struct DoorTerms: Sendable {
+  var condition = Precondition.none
+  var receipt = Receipt.none
+}
+
+/// What a door answers, as JSON; `next` is where the next page of a list begins.
+struct DoorAnswer: Sendable {
+  let data: Data
+  var next: String?
 }

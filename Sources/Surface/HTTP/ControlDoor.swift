@@ -52,7 +52,7 @@ package struct ControlDoor: Sendable {
     let origin = Origin(address: "local socket", reason: try RequestReason.read(in: request.headers))
     let principal = try await PeerCredentials.principal(of: context.channel).coming(from: origin)
     let fields = try await RequestFields(of: door, request, context)
-    let data = try await door.answer(fields, principal, plane, .none)
+    let data = try await door.answer(fields, principal, plane).data
     return Response(
       status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
   }

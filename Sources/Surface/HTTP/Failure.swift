@@ -15,11 +15,16 @@ struct Failure {
   var field: String?
   /// The number under which a defect stands in the log.
   var reference: String?
+  /// What the response says beside it, such as `Allow`.
+  var headers = HTTPFields()
 
   /// Logs what nobody expected.
   init(_ error: any Error, logger: Logger) {
     switch error {
     case let fault as Fault: self.init(fault)
+    case let malformed as Malformed:
+      self.init(malformed.fault)
+      status = .badRequest
     case let error as Unauthenticated:
       self.init(status: .unauthorized, code: "unauthenticated", message: error.message, hint: error.hint)
     case let error as HTTPError: self.init(error)
@@ -42,16 +47,22 @@ struct Failure {
   }
 
   private init(_ error: HTTPError) {
+    let code: Fault.Code = error.status == .notFound ? .notFound : .invalid
+    self.init(status: error.status, code: code.rawValue, message: Self.message(of: error))
+    headers = error.headers
+  }
+
+  private static func message(of error: HTTPError) -> Text {
     switch error.status {
-    case .notFound:
-      let message = Text(en: "there is nothing at this address", es: "no hay nada en esta dirección")
-      self.init(status: .notFound, code: Fault.Code.notFound.rawValue, message: message)
-    case .contentTooLarge:
-      let message = Text(en: "the request is too large", es: "la petición es demasiado grande")
-      self.init(status: .contentTooLarge, code: Fault.Code.invalid.rawValue, message: message)
-    default:
-      let message = Text(verbatim: error.body ?? error.status.reasonPhrase)
-      self.init(status: error.status, code: Fault.Code.invalid.rawValue, message: message)
+    case .notFound: Text(en: "there is nothing at this address", es: "no hay nada en esta dirección")
+    case .contentTooLarge: Text(en: "the request is too large", es: "la petición es demasiado grande")
+    case .methodNotAllowed:
+      Text(en: "this address does not take that method", es: "esta dirección no admite ese método")
+    case .unsupportedMediaType:
+      Text(en: "a body of this kind is not understood here", es: "aquí no se entiende un cuerpo de este tipo")
+    case .notAcceptable:
+      Text(en: "there is no answer of a kind that is wanted", es: "no hay respuesta de ningún tipo deseado")
+    default: Text(verbatim: error.body ?? error.status.reasonPhrase)
     }
   }
 
@@ -76,7 +87,7 @@ struct Unauthenticated: Error {
 extension Fault.Code {
   var status: HTTPResponse.Status {
     switch self {
-    case .invalid: .badRequest
+    case .invalid: .unprocessableContent
     case .forbidden: .forbidden
     case .notFound: .notFound
     case .conflict: .conflict

@@ -14,45 +14,36 @@ package struct RequestFields: Sendable {
     self.body = body
   }
 
-  package func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
+  func decoded<Value: Decodable>(as type: Value.Type, of shapes: DoorShapes) throws -> Value {
+    let fields = try merged()
+    try JSONShape.refuseNUL(in: fields)
+    if shapes.isWhole { try shapes.request.check(fields) }
     do {
-      return try WireJSON.decoder().decode(type, from: merged())
+      return try WireJSON.decoder().decode(type, from: JSONSerialization.data(withJSONObject: fields))
     } catch let error as DecodingError {
       throw Self.fault(of: error)
     }
   }
 
   /// The body with path and query laid over it: whoever names a thing in the URL means that thing.
-  private func merged() throws -> Data {
+  private func merged() throws -> [String: Any] {
     let object = body.isEmpty ? [:] : try Self.object(body)
-    return try JSONSerialization.data(withJSONObject: object.merging(texts) { _, url in url })
+    return object.merging(texts) { _, url in url }
   }
 
   private static func object(_ body: Data) throws -> [String: Any] {
-    guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else {
-      throw Fault(
-        .invalid, en: "the request's body is not a JSON object", es: "el cuerpo de la petición no es un objeto JSON")
-    }
+    guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { throw Malformed.body }
     return object
   }
 
-  private static func fault(of error: DecodingError) -> Fault {
+  private static func fault(of error: DecodingError) -> Malformed {
     switch error {
     case .keyNotFound(let key, _):
-      Fault(
-        .invalid, en: "the field “\(key.stringValue)” is missing", es: "falta el campo «\(key.stringValue)»",
-        field: key.stringValue)
+      .missing(key.stringValue)
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      Self.wrongField(context.codingPath.map(\.stringValue).joined(separator: "."))
+      .form(of: context.codingPath.map(\.stringValue).joined(separator: "."))
     @unknown default:
-      Self.wrongField("")
+      .form(of: "")
     }
-  }
-
-  private static func wrongField(_ path: String) -> Fault {
-    Fault(
-      .invalid, en: "the field “\(path)” does not have the form that is wanted",
-      es: "el campo «\(path)» no tiene la forma esperada",
-      hint: Text(en: "see the API's description", es: "consulte la descripción de la API"), field: path)
   }
 }

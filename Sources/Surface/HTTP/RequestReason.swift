@@ -12,9 +12,14 @@ package enum RequestReason {
   /// In characters.
   private static let limit = 500
 
-  static func read(in headers: HTTPFields) throws(Fault) -> String? {
+  /// Letters, digits and what is percent-encoded. Other letters than ASCII's and Spanish's will do as well.
+  static let form = TextForm(pattern: "^([A-Za-z0-9._~-]|%[2-6][0-9A-F]|%C3%[AB][0-9A-F]){0,\(limit)}$")
+
+  static func read(in headers: HTTPFields) throws -> String? {
     guard let value = HTTPField.Name(header).flatMap({ headers[$0] }), !value.isEmpty else { return nil }
-    return try checked(value.removingPercentEncoding ?? "")
+    // What is not encoded as it should be is no line of text at all.
+    let isEncoded = value.wholeMatch(of: #/([A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})*/#) != nil
+    return try checked(isEncoded ? value.removingPercentEncoding ?? "" : "")
   }
 
   /// One line, as people write it.

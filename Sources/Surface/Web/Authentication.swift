@@ -17,6 +17,11 @@ struct Authentication: Sendable {
     return principal.coming(from: origin)
   }
 
+  /// What it is shown by: a token's secret, or a session's.
+  func credential(of request: Hummingbird.Request) -> Secret? {
+    request.headers[.authorization].map(Self.bearer) ?? SessionCookie.secret(in: request)
+  }
+
   private func authenticated(_ request: Hummingbird.Request, _ context: WebContext) async throws -> Principal {
     if let header = request.headers[.authorization] {
       guard let secret = Self.bearer(in: header), let principal = try await identity.bearer(secret, context.client)

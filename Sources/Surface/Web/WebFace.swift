@@ -19,10 +19,10 @@ package struct WebFace: Sendable {
   }
 
   func router() -> Router<WebContext> {
-    let router = Router(context: WebContext.self)
+    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ReaderMiddleware())
-    router.add(middleware: WebFailures(console: console))
+    router.add(middleware: WebFailures(console: console, paths: KnownPaths(api.doors)))
     api.add(to: router)
     console.add(to: router)
     return router
@@ -32,6 +32,7 @@ package struct WebFace: Sendable {
 /// The one place where an error over HTTPS becomes a response: a problem for programs, a page for people.
 struct WebFailures: RouterMiddleware {
   let console: ConsoleDoor
+  let paths: KnownPaths
 
   func handle(
     _ request: Hummingbird.Request, context: WebContext,
@@ -40,9 +41,9 @@ struct WebFailures: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      let failure = Failure(error, logger: context.logger)
+      let failure = Failure(paths.explained(error, request), logger: context.logger)
       guard !request.uri.path.hasPrefix(APIDoor.root) else {
-        return try Problem(failure, in: context.language).response()
+        return try Problem(failure, in: context.language).response(failure.headers)
       }
       // Who cannot be told in a page, because the store is away, for instance, is told in a line.
       return (try? await console.page(failure, request, context))

@@ -27,14 +27,14 @@ import Testing
     let (shape, value) = ShapeReader.read(Sample.self)
     let fields = Dictionary(uniqueKeysWithValues: shape.fields.map { ($0.name, $0) })
     #expect(value != nil)
-    #expect(fields["address"] == .init(name: "address", shape: .string(format: nil), isRequired: true))
+    #expect(fields["address"] == .init(name: "address", shape: Address.shape, isRequired: true))
     #expect(fields["quota"]?.isRequired == false)
-    #expect(fields["title"] == .init(name: "title", shape: .string(format: nil), isRequired: false))
+    #expect(fields["title"] == .init(name: "title", shape: .anyText, isRequired: false))
     #expect(fields["kind"]?.shape == .choice(["one", "two"]))
     #expect(fields["count"]?.shape == .integer)
     #expect(fields["isOn"]?.shape == .boolean)
     let part = JSONShape.object([
-      .init(name: "at", shape: .string(format: "date-time"), isRequired: true),
+      .init(name: "at", shape: .text(TextForm(format: "date-time")), isRequired: true),
       .init(name: "names", shape: .map(.integer), isRequired: true),
     ])
     #expect(fields["parts"]?.shape == .list(part))

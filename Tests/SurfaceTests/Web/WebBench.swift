@@ -15,7 +15,12 @@ struct WebBench: Sendable {
   let application: any ApplicationProtocol & Sendable
 
   init(_ capabilities: [Capability] = [notes], identity: WebIdentity = .sample) async throws {
-    bench = try await TestBench(capabilities)
+    try await self.init(over: TestBench(capabilities), capabilities, identity: identity)
+  }
+
+  /// Another process on the same store.
+  init(over bench: TestBench, _ capabilities: [Capability] = [notes], identity: WebIdentity = .sample) {
+    self.bench = bench
     let face = WebFace(capabilities, plane: bench.plane, identity: identity)
     application = Application(router: face.router())
   }
@@ -40,7 +45,7 @@ extension WebIdentity {
       return SignedIn(
         address: try Address("ana@example.test"), displayName: "Ana", principal: TestBench.administrator, session: "1")
     },
-    bearer: { secret, _ in secret.value == "key" ? TestBench.administrator : nil })
+    bearer: { secret, _ in ["key", "second"].contains(secret.value) ? TestBench.administrator : nil })
 }
 
 extension TestResponse {
