@@ -44,6 +44,7 @@ extension Layout {
       InstanceDirectory("\(root)/directory", "root", "root", 0o755),
       InstanceDirectory(parent(of: routingDirectory), "palomar", "postfix", 0o2770),
       InstanceDirectory(parent(of: accountsDirectory), "palomar", "dovecot", 0o2770),
+      InstanceDirectory(parent(of: groupsDirectory), "palomar", "_rspamd", 0o2770),
     ]
   }
 

@@ -8,7 +8,7 @@ import MailModel
 ///   `layout.dkimKey` (root:_rspamd, 0440);
 /// * `sievec layout.siftingScript`, run as root after that file is written: Dovecot's mail processes may not
 ///   write the compiled script;
-/// * the two files of `MailDirectorySchema`, in WAL mode, before Postfix and Dovecot start;
+/// * the three files of `MailDirectorySchema`, in WAL mode, before Postfix, Dovecot and Rspamd start;
 /// * with PostgreSQL, the password files of `DirectoryPassword`.
 ///
 /// Start Redis, Rspamd, Dovecot, Postfix in that order: a Postfix that finds no sign-in socket ends its

@@ -10,8 +10,8 @@ let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes,
-    serviceClasses, accounts, appPasswords, aliases, mailDirectory, sessions, secondFactors, signIns,
-    accesses,
+    serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, secondFactors,
+    signIns, accesses,
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]

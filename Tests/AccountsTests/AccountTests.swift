@@ -105,7 +105,8 @@ import Testing
 }
 
 let every = [
-  domains, serviceClasses, accounts, appPasswords, aliases, mailDirectory, sessions, roles(), tokens(),
+  domains, serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, roles(),
+  tokens(),
 ]
 
 /// The domain example.org with one account.

@@ -9,7 +9,9 @@ enum TableRules {
   static let exceptions = [
     Exception(
       folder: "Sources/Accounts/MailDirectory",
-      tables: ["account", "alias", "app_password", "domain", "service_class"],
+      tables: [
+        "account", "alias", "app_password", "domain", "group_member", "group_poster", "mail_group", "service_class",
+      ],
       reason: "it copies these into the mail directory, whose tables bear the same names")
   ]
 

@@ -25,15 +25,16 @@ struct ServiceBench {
 
   static func capabilities(_ limits: RolloutLimits) -> [Capability] {
     [
-      settings, rolloutCapability(limits: limits), overrides, domains, serviceClasses, accounts, appPasswords, aliases,
-      directoryTables, sessions, roles(), tokens(),
+      settings, rolloutCapability(limits: limits), overrides, domains, serviceClasses, accounts, appPasswords, groups,
+      aliases, memberships, directoryTables, sessions, roles(), tokens(),
     ]
   }
 
   /// What the domains and accounts write beside their own tables; nobody publishes it here.
   private static let directoryTables = Capability("directory tables", migrations: mailDirectory.migrations)
 
-  static let sections = [settings, domains, serviceClasses, accounts, aliases].compactMap(\.documentSection)
+  static let sections = [settings, domains, serviceClasses, accounts, groups, aliases, memberships].compactMap(
+    \.documentSection)
 
   init(limits: RolloutLimits = ServiceBench.patient, isSetUp: Bool = true) async throws {
     host = HostDouble()

@@ -68,6 +68,7 @@ package struct AddAccount: Action {
             es: "está eliminada: recupérela con «palomar account restore \(address)»")
         }, field: "address")
     }
+    guard try Group.find(address, in: db) == nil else { throw Group.taken(address) }
     guard try Alias.find(address, in: db) == nil else {
       throw Fault(
         .conflict, en: "there is an alias \(address) already", es: "ya existe el alias \(address)",

@@ -67,6 +67,7 @@ package struct RestoreAccount: Action {
           es: "«palomar account show \(address)» muestra su estado"),
         field: "address")
     }
+    guard try Group.find(address, in: work.db) == nil else { throw Group.taken(address) }
     if try Alias.find(address, in: work.db) != nil {
       throw Fault(
         .conflict, en: "there is an alias \(address) now", es: "ahora existe el alias \(address)",
@@ -103,6 +104,7 @@ package struct PurgeAccount: Action {
     try Administrators.keepingOne(in: work) {
       try RoleAssignment.end(AssignmentFilter(account: address), in: work)
       try Token.end(of: address, in: work)
+      try Membership.end(allOf: address, in: work)
       try work.db.execute("DELETE FROM account WHERE address = \(address)")
     }
     try MailAccess.forget(address, in: work.db)

@@ -53,6 +53,15 @@ package struct Alias: Codable, Hashable, Sendable {
       .compactMap { $0["address"] }
   }
 
+  /// Where the mail of any of `addresses` goes, as far as they are aliases.
+  static func targets(of addresses: [Address], in db: any Database) throws -> [Address] {
+    try addresses.chunked.flatMap { part in
+      try db.rows("SELECT target FROM alias WHERE address IN \(list: Array(part))").map {
+        try $0.decoded(as: Address.self)
+      }
+    }
+  }
+
   /// Whole aliases in the order of their addresses, after `key`.
   static func list(within visible: Visibility, after key: String?, limit: Int, in db: any Database) throws -> [Alias] {
     let filter: SQL = "address > \(key ?? "") AND \(sql: visible.condition(on: "domain"))"

@@ -19,14 +19,15 @@ package struct AddAlias: Action {
 
   package func perform(in work: Work) throws -> Alias {
     _ = try Domain.existing(address.domain, in: work.db)
-    try check(in: work.db)
+    try check(in: work)
     if let present = try Alias.find(address, in: work.db) { try work.record(before: present) }
     try Alias(address: address, targets: targets, created: work.now).insert(into: work.db)
     try work.publish(.alias, address.text)
     return try Alias.existing(address, in: work.db)
   }
 
-  private func check(in db: any Database) throws {
+  private func check(in work: Work) throws {
+    let db = work.db
     guard !targets.isEmpty, targets.count <= 1_000, !targets.contains(address) else {
       throw Fault(
         .invalid, en: "an alias needs 1 to 1,000 targets other than itself",
@@ -39,20 +40,25 @@ package struct AddAlias: Action {
         hint: Text(en: "choose another address for the alias", es: "elija otra dirección para el alias"),
         field: "address")
     }
-    for target in targets { try check(target, in: db) }
+    guard try Group.find(address, in: db) == nil else { throw Group.taken(address) }
+    for target in targets { try Alias.requireKnown(target, field: "targets", in: db) }
+    try Reach.check(address, leadingTo: targets, in: work)
   }
+}
 
+extension Alias {
   /// A target in one of our own domains must exist, or its mail would bounce.
-  private func check(_ target: Address, in db: any Database) throws {
+  static func requireKnown(_ target: Address, field: String, in db: any Database) throws {
     guard try Domain.find(target.domain, in: db) != nil else { return }
-    let mailbox = try target.withoutDetail
-    let account = try Account.find(mailbox, in: db)
-    let exists = try account.map { $0.removed == nil } ?? (Alias.find(mailbox, in: db) != nil)
+    let address = try target.withoutDetail
+    let account = try Account.find(address, in: db)
+    let exists =
+      try account.map { $0.removed == nil } ?? (find(address, in: db) != nil || Group.find(address, in: db) != nil)
     guard exists else {
       throw Fault(
         .notFound, en: "\(target) does not exist here", es: "\(target) no existe aquí",
         hint: Text(en: "add it first, or correct the target", es: "añádala antes, o corrija el destino"),
-        field: "targets")
+        field: field)
     }
   }
 }
@@ -71,6 +77,7 @@ package struct RemoveAlias: Action {
 
   package func perform(in work: Work) throws -> Alias {
     let alias = try Alias.existing(address, in: work.db)
+    try Membership.requireNone(of: address, in: work.db)
     try work.record(before: alias)
     try work.db.execute("DELETE FROM alias WHERE address = \(address)")
     try work.publish(.alias, address.text)

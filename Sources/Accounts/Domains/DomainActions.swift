@@ -54,10 +54,11 @@ package struct RemoveDomain: Action {
     let found = try Domain.existing(domain, in: work.db)
     let accounts = try Account.count(of: domain, in: work.db)
     let aliases = try Alias.count(of: domain, in: work.db)
-    guard accounts == 0, aliases == 0 else {
+    let groups = try Group.count(of: domain, in: work.db)
+    guard accounts == 0, aliases == 0, groups == 0 else {
       throw Fault(
-        .conflict, en: "\(domain) still holds \(accounts) accounts and \(aliases) aliases",
-        es: "\(domain) aún tiene \(accounts) cuentas y \(aliases) alias",
+        .conflict, en: "\(domain) still holds \(accounts) accounts, \(aliases) aliases and \(groups) groups",
+        es: "\(domain) aún tiene \(accounts) cuentas, \(aliases) alias y \(groups) grupos",
         hint: Text(en: "remove them first", es: "elimínelos antes"))
     }
     // They could be restored until now; without a domain they could not.

@@ -4,7 +4,7 @@ import Store
 
 /// A row of the store that the mail directory must follow.
 struct DirectoryChange: Codable, Hashable, Sendable {
-  enum Kind: String, Codable, Sendable { case domain, account, alias }
+  enum Kind: String, Codable, Sendable { case domain, account, alias, group }
 
   var kind: Kind
   /// The domain's name, or the address.

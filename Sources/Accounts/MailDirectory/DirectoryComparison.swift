@@ -17,6 +17,11 @@ extension MailDirectory {
           try Self.insertRouting(rows, in: connection, schema: "temp")
         }
       }
+      + groups.access { connection in
+        try Self.compare(["leads_to", "mail_group", "poster"], in: connection, repairs: repairs) {
+          try Self.insertGroups(rows, in: connection, schema: "temp")
+        }
+      }
     if repairs { try await markWhole() }
     return differences
   }
@@ -53,7 +58,8 @@ extension MailDirectory {
   private static func key(of table: String) -> String {
     switch table {
     case "domain": "name"
-    case "alias": "source, target"
+    case "alias", "leads_to": "source, target"
+    case "poster": "group_address, poster"
     case "app_password": "address, name"
     case "sender_login": "sender, login"
     default: "address"

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import MailModel
 
-/// One of the two SQLite files that the mail programs read while we write.
+/// One of the SQLite files that the mail programs read while we write.
 ///
 /// WAL mode, so that neither waits for the other; mode 0660 in a set-group-ID directory, because readers must be
 /// able to write its `-shm` (sqlite.org/wal.html, "Read-Only Databases"). Only ever changed in place. Work on it
@@ -12,10 +12,10 @@ struct DirectoryFile: Sendable {
   private let schema: [String]
   private let queue: DatabaseQueue
 
-  init(path: String, schema: [String]) throws {
+  init(path: String, mode: Int = 0o660, schema: [String]) throws {
     self.path = path
     self.schema = schema
-    try Self.create(path)
+    try Self.create(path, mode)
     do {
       queue = try DatabaseQueue(path: path, configuration: Self.configuration)
     } catch let error as DatabaseError {
@@ -79,9 +79,9 @@ struct DirectoryFile: Sendable {
   }
 
   /// The file stands with its mode before SQLite opens it: `-wal` and `-shm` take theirs from it.
-  private static func create(_ path: String) throws {
+  private static func create(_ path: String, _ mode: Int) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o660]) else {
+    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: mode]) else {
       throw Fault(
         .unavailable, en: "the mail directory \(path) cannot be made",
         es: "no se puede crear el directorio de correo \(path)",
@@ -89,7 +89,7 @@ struct DirectoryFile: Sendable {
           en: "its directory must belong to the user palomar; “palomar up” lays it out",
           es: "su directorio debe pertenecer al usuario palomar; «palomar up» lo prepara"))
     }
-    try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: path)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
   }
 
   private static func fault(_ error: DatabaseError, _ path: String) -> Fault {

@@ -32,17 +32,39 @@ struct DirectoryRows: Sendable {
     var target: Address
   }
 
+  struct Membership: Decodable, Sendable {
+    var address: Address
+    var target: Address
+    var until: Date?
+  }
+
+  struct List: Decodable, Sendable {
+    var address: String
+    var posting: Group.Posting
+  }
+
+  struct Poster: Decodable, Sendable {
+    var group: String
+    var poster: String
+  }
+
   var domains: [String] = []
   var mailboxes: [Mailbox] = []
   var appPasswords: [AppPassword] = []
   var targets: [Target] = []
+  var memberships: [Membership] = []
+  var lists: [List] = []
+  var posters: [Poster] = []
 
   static func all(in db: any Database) throws -> DirectoryRows {
     DirectoryRows(
       domains: try Domain.all(in: db).map(\.name.name),
       mailboxes: try db.rows(mailboxColumns, as: Mailbox.self),
       appPasswords: try db.rows(appPasswordColumns, as: AppPassword.self),
-      targets: try db.rows("SELECT address, target FROM alias", as: Target.self))
+      targets: try db.rows("SELECT address, target FROM alias", as: Target.self),
+      memberships: try db.rows(membershipColumns, as: Membership.self),
+      lists: try db.rows("SELECT address, posting FROM mail_group", as: List.self),
+      posters: try db.rows(posterColumns, as: Poster.self))
   }
 
   static func of(_ changes: [DirectoryChange], in db: any Database) throws -> DirectoryRows {
@@ -57,6 +79,15 @@ struct DirectoryRows: Sendable {
       } ?? [],
       targets: try keys[.alias].map {
         try db.rows("SELECT address, target FROM alias WHERE address IN \(list: $0)", as: Target.self)
+      } ?? [],
+      memberships: try keys[.group].map {
+        try db.rows(membershipColumns + " WHERE group_address IN \(list: $0)", as: Membership.self)
+      } ?? [],
+      lists: try keys[.group].map {
+        try db.rows("SELECT address, posting FROM mail_group WHERE address IN \(list: $0)", as: List.self)
+      } ?? [],
+      posters: try keys[.group].map {
+        try db.rows(posterColumns + " WHERE group_address IN \(list: $0)", as: Poster.self)
       } ?? [])
   }
 
@@ -78,6 +109,11 @@ struct DirectoryRows: Sendable {
 
   private static let appPasswordColumns: SQL =
     "SELECT address, name, hash AS password, protocols, networks, expires FROM app_password"
+
+  private static let membershipColumns: SQL =
+    "SELECT group_address AS address, member AS target, until FROM group_member"
+
+  private static let posterColumns: SQL = #"SELECT group_address AS "group", poster FROM group_poster"#
 
   private static func present(_ names: [String], in db: any Database) throws -> [String] {
     try db.rows("SELECT name FROM domain WHERE name IN \(list: names)").map { try $0.decoded(as: String.self) }
@@ -119,7 +155,29 @@ extension DirectoryRows {
     }
   }
 
-  var aliases: [(source: String, target: String)] {
-    targets.map { ($0.address.text, $0.target.text) }
+  struct Edge: Hashable, Sendable {
+    var source: String
+    var target: String
+  }
+
+  /// The same without detail parts. Two targets may differ in these alone; the one that stays longer counts.
+  var edges: [Edge: Int64?] {
+    get throws {
+      try aliases.reduce(into: [:]) { edges, row in
+        let edge = Edge(source: row.source.text, target: try row.target.withoutDetail.text)
+        guard let known = edges[edge] else {
+          edges.updateValue(row.until, forKey: edge)
+          return
+        }
+        let longer: Int64? = if let known, let until = row.until { max(known, until) } else { nil }
+        edges.updateValue(longer, forKey: edge)
+      }
+    }
+  }
+
+  /// Where mail goes on to: from aliases and from groups. Nobody sends as a group for being in it.
+  var aliases: [(source: Address, target: Address, until: Int64?)] {
+    targets.map { ($0.address, $0.target, nil) }
+      + memberships.map { ($0.address, $0.target, $0.until.map { Int64($0.timeIntervalSince1970.rounded(.down)) }) }
   }
 }

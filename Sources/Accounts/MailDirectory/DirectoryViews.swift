@@ -94,6 +94,18 @@ enum DirectoryViews {
       """,
     ], then: reconcile)
 
+  /// What groups add: their members are targets like those of aliases.
+  static let groups = Migration(
+    "mail directory follows groups", [],
+    postgreSQL: [
+      """
+      CREATE OR REPLACE VIEW mail_directory.alias AS
+      SELECT address AS source, target, CAST(NULL AS BIGINT) AS valid_until FROM alias
+      UNION ALL
+      SELECT group_address, member, until / 1000000 FROM group_member
+      """
+    ], then: reconcile)
+
   /// The files of a store that has accounts take the new shape at once, before anything is rendered that needs it.
   @Sendable private static func reconcile(_ db: any Database) throws {
     guard try db.value("SELECT COUNT(*) FROM account", as: Int.self) ?? 0 > 0 else { return }

@@ -1,10 +1,11 @@
 import GRDB
 import MailModel
 
-/// What Postfix and Dovecot read, derived from the store: two files, so that neither sees more than it must.
+/// What Postfix, Dovecot and Rspamd read, derived from the store: a file for each, so that none sees more than it must.
 struct MailDirectory: Sendable {
   let routing: DirectoryFile
   let accounts: DirectoryFile
+  let groups: DirectoryFile
 
   /// Changes the files in one transaction each; readers see the old whole or the new. `body` reads the store
   /// while nobody else can change the files, so that nothing old ever overwrites something new. Without `keeps`
@@ -15,10 +16,13 @@ struct MailDirectory: Sendable {
     try await open(in: layout) { directory in
       try await directory.accounts.begin()
       try await directory.routing.begin()
+      try await directory.groups.begin()
       let value = try await body(directory)
       guard keeps else { return value }
       // Sign-ins first: who may no longer sign in is out before mail for the account is turned away.
       try await directory.accounts.commit()
+      // A group's rule before its address.
+      try await directory.groups.commit()
       try await directory.routing.commit()
       return value
     }
@@ -31,6 +35,7 @@ struct MailDirectory: Sendable {
     try await open(in: layout) { directory in
       try await directory.accounts.beginLooking()
       try await directory.routing.beginLooking()
+      try await directory.groups.beginLooking()
       return try await body(directory)
     }
   }
@@ -52,11 +57,14 @@ struct MailDirectory: Sendable {
   private init(in layout: Layout) throws {
     routing = try DirectoryFile(path: layout.routingDirectory, schema: MailDirectorySchema.routing)
     accounts = try DirectoryFile(path: layout.accountsDirectory, schema: MailDirectorySchema.accounts)
+    // Its directory alone says who may: in the filter's group we could read the keys that sign mail.
+    groups = try DirectoryFile(path: layout.groupsDirectory, mode: 0o666, schema: MailDirectorySchema.groups)
   }
 
   private func close() throws {
     try routing.close()
     try accounts.close()
+    try groups.close()
   }
 
   /// Brings what `changes` name to what `rows` say. The answer: accounts that were there before and so may be
@@ -68,13 +76,22 @@ struct MailDirectory: Sendable {
     try await routing.access { connection in
       try Self.remove(changes.keys(of: .domain), by: "DELETE FROM domain WHERE name = ?", in: connection)
       try Self.remove(changes.keys(of: .account), by: "DELETE FROM mailbox WHERE address = ?", in: connection)
-      try Self.remove(changes.keys(of: .alias), by: "DELETE FROM alias WHERE source = ?", in: connection)
+      let sources = changes.keys(of: .alias) + changes.keys(of: .group)
+      try Self.remove(sources, by: "DELETE FROM alias WHERE source = ?", in: connection)
       // The address of a removed account may be an alias: each has rows of its own.
       try Self.remove(
         changes.keys(of: .account), by: "DELETE FROM sender_login WHERE sender = ? AND login = sender", in: connection)
       try Self.remove(
         changes.keys(of: .alias), by: "DELETE FROM sender_login WHERE sender = ? AND login <> sender", in: connection)
       try Self.insertRouting(rows, in: connection)
+    }
+    try await groups.access { connection in
+      let lists = changes.keys(of: .group)
+      let sources = changes.keys(of: .alias) + lists
+      try Self.remove(sources, by: "DELETE FROM leads_to WHERE source = ?", in: connection)
+      try Self.remove(lists, by: "DELETE FROM mail_group WHERE address = ?", in: connection)
+      try Self.remove(lists, by: "DELETE FROM poster WHERE group_address = ?", in: connection)
+      try Self.insertGroups(rows, in: connection)
     }
     return known
   }
@@ -104,7 +121,7 @@ struct MailDirectory: Sendable {
 extension MailDirectory {
   var isWhole: Bool {
     get async throws {
-      for file in [accounts, routing] {
+      for file in [accounts, routing, groups] {
         let version = try await file.access { try Int.fetchOne($0, sql: "PRAGMA user_version") }
         guard version == MailDirectorySchema.version else { return false }
       }
@@ -113,7 +130,7 @@ extension MailDirectory {
   }
 
   func markWhole() async throws {
-    for file in [accounts, routing] {
+    for file in [accounts, routing, groups] {
       try await file.access { try $0.execute(sql: "PRAGMA user_version = \(MailDirectorySchema.version)") }
     }
   }
@@ -129,11 +146,23 @@ extension MailDirectory {
     for row in rows.mailboxes {
       try mailbox.execute(arguments: [row.address, row.receives, row.sends, row.receivesUntil])
     }
-    let alias = try connection.cachedStatement(sql: "INSERT INTO \(schema).alias (source, target) VALUES (?, ?)")
-    for row in rows.aliases { try alias.execute(arguments: [row.source, row.target]) }
+    let alias = try connection.cachedStatement(
+      sql: "INSERT INTO \(schema).alias (source, target, valid_until) VALUES (?, ?, ?)")
+    for row in rows.aliases { try alias.execute(arguments: [row.source.text, row.target.text, row.until]) }
     let sender = try connection.cachedStatement(
       sql: "INSERT OR IGNORE INTO \(schema).sender_login (sender, login) VALUES (?, ?)")
     for row in try rows.senders { try sender.execute(arguments: [row.sender, row.login]) }
+  }
+
+  static func insertGroups(_ rows: DirectoryRows, in connection: GRDB.Database, schema: String = "main") throws {
+    let edge = try connection.cachedStatement(
+      sql: "INSERT INTO \(schema).leads_to (source, target, valid_until) VALUES (?, ?, ?)")
+    for (row, until) in try rows.edges { try edge.execute(arguments: [row.source, row.target, until]) }
+    let list = try connection.cachedStatement(sql: "INSERT INTO \(schema).mail_group (address, posting) VALUES (?, ?)")
+    for row in rows.lists { try list.execute(arguments: [row.address, row.posting.rawValue]) }
+    let poster = try connection.cachedStatement(
+      sql: "INSERT INTO \(schema).poster (group_address, poster) VALUES (?, ?)")
+    for row in rows.posters { try poster.execute(arguments: [row.group, row.poster]) }
   }
 
   static func insertAccounts(_ rows: DirectoryRows, in connection: GRDB.Database, schema: String = "main") throws {

@@ -3,7 +3,7 @@ import MailModel
 
 extension Role {
   /// The roles of the process, in the order of what they may.
-  static let builtIn = [administrator, support, auditor, user]
+  static let builtIn = [administrator, support, auditor, groupOwner, user]
 
   static let administrator = Role(
     name: "administrator",
@@ -17,7 +17,7 @@ extension Role {
       es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas y hace pruebas."),
     allows: ([
       "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-      "domains.read", "probes.run", "rights.read", "status.read",
+      "domains.read", "groups.read", "probes.run", "rights.read", "status.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))
 
   static let auditor = Role(
@@ -25,6 +25,14 @@ extension Role {
     description: Text(
       en: "Sees everything that is not mail, and changes nothing.",
       es: "Lo ve todo menos el correo, y no cambia nada."), allows: [.each("read")])
+
+  /// Whoever looks after a group; the group's address is the scope.
+  static let groupOwner = Role(
+    name: "groupOwner",
+    description: Text(
+      en: "Decides who is in a group. Is given with “palomar group set --owner”.",
+      es: "Decide quién está en un grupo. Se da con «palomar group set --owner»."),
+    allows: (["groups.join", "groups.leave", "groups.read"] as [Permission]).map(PermissionPattern.init(exactly:)))
 
   /// What every account may by itself, about itself.
   static let user = Role(

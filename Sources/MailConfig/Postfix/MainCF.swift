@@ -30,7 +30,7 @@ extension RenderPlan {
   }
 
   /// The domain that the host's own name lies in, so that another domain's coming or going changes nothing.
-  private var homeDomain: DomainName {
+  var homeDomain: DomainName {
     let domains = system.domains.map(\.name)
     return domains.first(where: system.host.isWithin) ?? domains.first ?? system.host
   }
@@ -75,6 +75,8 @@ extension RenderPlan {
           "virtual_mailbox_maps": lookup(.mailboxes),
           "virtual_alias_maps": lookup(.aliases),
           "smtpd_sender_login_maps": lookup(.senders),
+          // Twice as many as Palomar lets a group lead to.
+          "virtual_alias_expansion_limit": "20000",
           "recipient_delimiter": "+",
           "virtual_transport": "lmtp:unix:\(layout.deliverySocket)",
           "lmtp_destination_recipient_limit": "50",

@@ -24,7 +24,7 @@ enum PostfixMap: CaseIterable, Sendable {
     case .domains: "SELECT name FROM \(schema)domain WHERE name = '%s'"
     case .mailboxes: "SELECT address FROM \(schema)mailbox WHERE address = '%s' AND receiving = 1 AND \(isValid)"
     case .aliases:
-      "SELECT target FROM \(schema)alias WHERE source = '%s' AND NOT EXISTS "
+      "SELECT target FROM \(schema)alias WHERE source = '%s' AND \(isValid) AND NOT EXISTS "
         + "(SELECT 1 FROM \(schema)mailbox WHERE address = target AND NOT (receiving = 1 AND \(isValid))) ORDER BY target"
     case .senders:
       "SELECT login FROM \(schema)sender_login WHERE sender = '%s' AND EXISTS "

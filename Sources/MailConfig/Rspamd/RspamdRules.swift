@@ -17,6 +17,7 @@ extension RenderPlan {
     -- This host and the networks that may send without signing in.
     local trusted = lua_maps.map_add_from_ucl({ \(luaNetworks) }, "radix", "networks that may send without signing in")
     \(luaRules)
+    \(luaGroups(layout.groupsDirectory))
     """
   }
 

@@ -65,9 +65,10 @@ extension Layout {
   }
   package var dkimKeys: String { "\(keys)/dkim" }
 
-  /// The mail directory: what Postfix reads, and what Dovecot reads.
+  /// The mail directory: what Postfix reads, what Dovecot reads, and what Rspamd reads.
   package var routingDirectory: String { "\(root)/directory/routing/routing.sqlite" }
   package var accountsDirectory: String { "\(root)/directory/accounts/accounts.sqlite" }
+  package var groupsDirectory: String { "\(root)/directory/groups/groups.sqlite" }
 
   /// The control plane's own: store and bootstrap file.
   package var control: String { "\(root)/control" }

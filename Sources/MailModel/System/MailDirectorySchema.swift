@@ -1,15 +1,16 @@
-/// The tables that Postfix and Dovecot read: the one truth about their names and shapes.
+/// The tables that Postfix, Dovecot and Rspamd read: the one truth about their names and shapes.
 ///
-/// Two SQLite files in WAL mode (`PRAGMA journal_mode = WAL`), mode 0660, in directories with the set-group-ID
+/// Three SQLite files in WAL mode (`PRAGMA journal_mode = WAL`), mode 0660, in directories with the set-group-ID
 /// bit, so that each program sees no more than it must. Never rename, replace, VACUUM or ALTER them while the
 /// programs run: Dovecot keeps the old file, and fails on a changed schema. With PostgreSQL the same names are
-/// views in the schema `mail_directory`, with the same columns, numbers for yes (1) and no (0) included.
+/// views in the schema `mail_directory`, with the same columns, numbers for yes (1) and no (0) included; Rspamd, which
+/// cannot ask PostgreSQL, reads its file there too.
 ///
 /// Addresses stand in their normal form (`Address.text`), without a detail part.
 package enum MailDirectorySchema {
   /// Kept in each file (`PRAGMA user_version`) once it is whole. Goes up with every change of a table; a table may
   /// only gain columns, because programs with an earlier configuration go on reading it.
-  package static let version = 3
+  package static let version = 4
 
   /// `routing.sqlite`, for Postfix.
   package static let routing = [
@@ -25,11 +26,13 @@ package enum MailDirectorySchema {
       valid_until INTEGER
     ) STRICT, WITHOUT ROWID
     """,
-    // One row per target. A mailbox that also forwards has itself among its targets.
+    // One row per target, of an alias or a group. A mailbox that also forwards has itself among its targets.
+    // `valid_until`: seconds since 1970, from which on the row counts no more; NULL is no limit.
     """
     CREATE TABLE IF NOT EXISTS alias (
       source TEXT NOT NULL,
       target TEXT NOT NULL,
+      valid_until INTEGER,
       PRIMARY KEY (source, target)
     ) STRICT, WITHOUT ROWID
     """,
@@ -39,6 +42,35 @@ package enum MailDirectorySchema {
       sender TEXT NOT NULL,
       login TEXT NOT NULL,
       PRIMARY KEY (sender, login)
+    ) STRICT, WITHOUT ROWID
+    """,
+  ]
+
+  /// `groups.sqlite`, for Rspamd.
+  package static let groups = [
+    // The rows of `alias` in `routing.sqlite`, targets without their detail part: where mail for an address leads to.
+    """
+    CREATE TABLE IF NOT EXISTS leads_to (
+      source TEXT NOT NULL,
+      target TEXT NOT NULL,
+      valid_until INTEGER,
+      PRIMARY KEY (source, target)
+    ) STRICT, WITHOUT ROWID
+    """,
+    // Every group. `posting`: whose mail it takes: “anyone”, “members”, “domain” (its own), or “listed” (nobody's
+    // but that of its posters).
+    """
+    CREATE TABLE IF NOT EXISTS mail_group (
+      address TEXT NOT NULL PRIMARY KEY,
+      posting TEXT NOT NULL CHECK (posting IN ('anyone', 'members', 'domain', 'listed'))
+    ) STRICT, WITHOUT ROWID
+    """,
+    // Who may write to a group besides.
+    """
+    CREATE TABLE IF NOT EXISTS poster (
+      group_address TEXT NOT NULL,
+      poster TEXT NOT NULL,
+      PRIMARY KEY (group_address, poster)
     ) STRICT, WITHOUT ROWID
     """,
   ]

@@ -193,7 +193,7 @@ extension InstanceStart {
 
   /// What was changed by hand stays for “palomar drift” to show; without files that are gone nothing starts.
   private func replaceLostFiles() async throws {
-    let directories = [layout.routingDirectory, layout.accountsDirectory]
+    let directories = [layout.routingDirectory, layout.accountsDirectory, layout.groupsDirectory]
     if !directories.allSatisfy(FileManager.default.fileExists(atPath:)) {
       _ = try await client.perform(RebuildDirectory())
     }

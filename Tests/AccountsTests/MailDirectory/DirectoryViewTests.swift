@@ -25,7 +25,10 @@ import Testing
             rows.mailboxes.map {
               "\($0.address) \($0.receives ? 1 : 0) \($0.sends ? 1 : 0) \($0.receivesUntil.map(String.init) ?? "-")"
             }))
-      #expect(views.alias == Set(rows.aliases.map { "\($0.source) \($0.target)" }))
+      #expect(
+        views.alias
+          == Set(
+            rows.aliases.map { "\($0.source) \($0.target) \($0.until.map(String.init) ?? "-")" }))
       #expect(views.sender == Set(try rows.senders.map { "\($0.sender) \($0.login)" }))
       #expect(
         views.account
@@ -180,6 +183,11 @@ import Testing
         address: Address("info@example.org"),
         targets: ["ana+a+b@example.org", "ana@example.org", "+x+y@else.example", "eva@example.org", "x+y@else.example"]
           .map(Address.init(_:))))
+    let team = try Address("team@example.org")
+    try await bench.perform(AddGroup(address: team))
+    try await bench.perform(JoinGroup(address: team, members: [Address("luis@example.org")]))
+    try await bench.perform(
+      JoinGroup(address: team, members: [Address("eva@example.org")], until: day.addingTimeInterval(60.5)))
   }
 }
 
@@ -202,7 +210,7 @@ private struct Views {
     }
     domain = try texts("name", "domain")
     mailbox = try texts("address, receiving, sending, valid_until", "mailbox")
-    alias = try texts("source, target", "alias")
+    alias = try texts("source, target, valid_until", "alias")
     sender = try texts("sender, login", "sender_login")
     account = try texts(
       "address, password, quota_bytes, sign_in, valid_from, valid_until, protocols, main_opens, forwards", "account")

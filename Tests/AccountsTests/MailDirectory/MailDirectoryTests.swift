@@ -105,11 +105,11 @@ import Testing
   }
 }
 
-/// A directory of its own for the two files, and an agent that notes what it is told.
+/// A directory of its own for the files, and an agent that notes what it is told.
 func withDirectory(_ body: (Place) async throws -> Void) async throws {
   let root = FileManager.default.temporaryDirectory.appending(path: "directory-\(UUID().uuidString)").path
   let place = Place(layout: .local(root))
-  for path in [place.layout.routingDirectory, place.layout.accountsDirectory] {
+  for path in place.files {
     try FileManager.default.createDirectory(
       at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
   }
@@ -151,8 +151,11 @@ final class Place: Sendable {
     return world
   }
 
+  var files: [String] { [layout.routingDirectory, layout.accountsDirectory, layout.groupsDirectory] }
+
   func routing(_ sql: String) throws -> [String] { try read(layout.routingDirectory, sql) }
   func accounts(_ sql: String) throws -> [String] { try read(layout.accountsDirectory, sql) }
+  func groups(_ sql: String) throws -> [String] { try read(layout.groupsDirectory, sql) }
 
   private func read(_ path: String, _ sql: String) throws -> [String] {
     try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: sql) }

@@ -17,7 +17,10 @@ import Testing
     #expect(role.allows.map(\.text) == ["accounts.*", "aliases.read"])
     #expect(role.denies == [])
     #expect(role.description.en == "The front desk")
-    #expect(try await it.bench.ask(ListRoles()).map(\.name) == ["administrator", "support", "auditor", "user", "desk"])
+    #expect(
+      try await it.bench.ask(ListRoles()).map(\.name) == [
+        "administrator", "support", "auditor", "groupOwner", "user", "desk",
+      ])
     let entry = try #require(try await it.bench.journal().first)
     #expect(entry.before?.contains("accounts.remove") == true)
     #expect(!entry.after.contains("accounts.remove"))

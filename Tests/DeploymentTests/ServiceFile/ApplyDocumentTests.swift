@@ -121,6 +121,29 @@ import Testing
     #expect(try await service.bench.ask(ListAliases()).items.map(\.address.text) == ["ana@palomar.test"])
   }
 
+  /// Whatever is a member of what.
+  @Test func bringsGroupsToWhatTheFileSays() async throws {
+    let service = try await ServiceBench()
+    try await service.apply(Self.wanted)
+    let file = """
+      groups:
+        - {address: all@palomar.test, name: All, posting: listed, posters: [ana@palomar.test]}
+        - {address: team@palomar.test}
+      aliases:
+        - {address: everybody@palomar.test, targets: [all@palomar.test]}
+        - {address: info@palomar.test, targets: [ana@palomar.test]}
+      memberships:
+        - {group: all@palomar.test, member: team@palomar.test}
+        - {group: team@palomar.test, member: ana@palomar.test, until: 2027-01-01}
+        - {group: team@palomar.test, member: info@palomar.test}
+      """
+    try await service.apply(file)
+    #expect(try await service.apply(file).changes.isEmpty)
+    let outcome = try await service.apply("groups: []\naliases: []\nmemberships: []\n")
+    #expect(outcome.changes.filter { $0.kind == .remove }.count == 7)
+    #expect(try await service.bench.ask(ListGroups()).items.isEmpty)
+  }
+
   @Test func removesADomainWithAllThatIsInIt() async throws {
     let service = try await ServiceBench()
     try await service.apply(Self.wanted)
@@ -216,7 +239,7 @@ import Testing
   @Test func namesTheFieldsThatItKnows() async throws {
     let service = try await ServiceBench()
     let fault = try #require(try await fault { try await service.apply("dominios: []\n") })
-    #expect(fault.hint?.en == "known here: service, domains, classes, accounts, aliases")
+    #expect(fault.hint?.en == "known here: service, domains, classes, accounts, groups, aliases, memberships")
   }
 }
 

@@ -37,7 +37,9 @@ import Testing
       accounts:
         - {address: ana@palomar.test, name: "123", quota: 2G, state: receiveOnly, reason: away, until: 2027-01-01}
         - {address: luis@palomar.test, class: pupils, protocols: none, overrideReason: exams, mainPassword: "no"}
+      groups: [{address: team@palomar.test, name: Team, posting: domain, posters: [info@palomar.test]}]
       aliases: [{address: info@palomar.test, targets: [ana@palomar.test]}]
+      memberships: [{group: team@palomar.test, member: info@palomar.test, until: 2027-01-01}]
       """)
     try await accepts(service)
   }

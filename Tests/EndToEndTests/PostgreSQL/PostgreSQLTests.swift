@@ -23,6 +23,8 @@ import Testing
       try await expectDelivery(to: ana, at: instance)
       #expect(try await viewed(at: location) == ["ana@example.test", "palomar-probe@example.test"])
 
+      try await expectGroupLookups(at: instance)
+
       try await killControlPlane(of: instance)
       #expect(try await instance.palomar(["account", "show", ana.text]).code == 0)
       try await instance.call("directory", "rebuild")
@@ -55,6 +57,22 @@ import Testing
     let trip = try RoundTrip(within: instance, from: address, password: "correct horse battery")
     let report = await MailClient.live().roundTrip(trip)
     #expect(report.ok, "\(String(describing: report.fault)) \(instance.lastWords())")
+  }
+
+  /// A group leads to who is in it, from the next lookup on.
+  private func expectGroupLookups(at instance: LocalInstance) async throws {
+    func targets() async throws -> String {
+      let map = "proxy:pgsql:\(instance.layout.postfixConfig)/aliases.cf"
+      let found = try await Program.run(
+        ["/usr/sbin/postmap", "-c", instance.layout.postfixConfig, "-q", "team@example.test", map])
+      return found.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    try await instance.call("group", "add", "team@example.test")
+    try await instance.call("group", "join", "team@example.test", "ana@example.test", "x@elsewhere.example")
+    #expect(try await targets() == "ana@example.test,x@elsewhere.example")
+    try await instance.call("group", "join", "team@example.test", "ana@example.test", "--until", "2035-01-01")
+    try await instance.call("group", "leave", "team@example.test", "x@elsewhere.example")
+    #expect(try await targets() == "ana@example.test")
   }
 
   private func viewed(at location: String) async throws -> [String] {
