@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import MailModel
 import Store
@@ -109,7 +108,6 @@ enum RecoveryCode {
   }
 
   static func hash(of code: Secret) -> Secret {
-    let plain = code.value.filter { $0 != "-" }
-    return Secret(SHA256.hash(data: Data(plain.utf8)).map { String(format: "%02x", $0) }.joined())
+    BearerSecret.hash(of: Secret(code.value.filter { $0 != "-" }))
   }
 }

@@ -44,6 +44,11 @@ package struct Token: Codable, Hashable, Sendable {
       "CREATE INDEX token_domain ON token (domain, owner, name)",
     ])
 
+  /// Begins with a word by which scanners of leaked secrets know it.
+  static func makeSecret() -> Secret {
+    BearerSecret.make(prefix: "palomar_")
+  }
+
   /// Orders the pages of a list: no space stands in either.
   var key: String { "\(owner) \(name)" }
 
@@ -69,7 +74,7 @@ package struct Token: Codable, Hashable, Sendable {
     return found
   }
 
-  static func find(hash: String, in db: any Database) throws -> Token? {
+  static func find(hash: Secret, in db: any Database) throws -> Token? {
     try db.row("SELECT \(sql: columns) FROM token WHERE hash = \(hash)", as: Token.self)
   }
 
@@ -86,7 +91,7 @@ package struct Token: Codable, Hashable, Sendable {
   }
 
   /// Whether its name was free.
-  func insert(hash: String, into db: any Database) throws -> Bool {
+  func insert(hash: Secret, into db: any Database) throws -> Bool {
     try db.execute(
       """
       INSERT INTO token (owner, name, domain, hash, permissions, scope, networks, created, until)

@@ -29,7 +29,7 @@ package enum Tokens {
   package static func principal(
     presenting secret: Secret, from address: IPAddress, reason: String? = nil, to plane: ControlPlane
   ) async throws -> Principal {
-    let hash = TokenSecret.hash(of: secret)
+    let hash = BearerSecret.hash(of: secret)
     let now = plane.now()
     let address = address.unmapped
     let (found, verdict) = try await plane.store.read { db in

@@ -81,7 +81,7 @@ private struct ScramVerifier {
   }
 
   var told: DirectoryVerifier {
-    let print = SHA256.hash(data: Data(text.utf8)).prefix(8).map { String(format: "%02x", $0) }.joined()
+    let print = String(SHA256.hash(data: Data(text.utf8)).hexadecimal.prefix(16))
     return DirectoryVerifier(text: text, fingerprint: print)
   }
 }

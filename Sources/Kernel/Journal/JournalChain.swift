@@ -1,4 +1,5 @@
 import Crypto
+import MailModel
 
 /// The chain: each entry's hash covers all of it, its number and the hash of the entry before.
 extension JournalEntry {
@@ -71,23 +72,5 @@ private struct CanonicalOctets {
     octets.append(UInt8(ascii: ":"))
     octets.append(contentsOf: text.utf8)
     octets.append(UInt8(ascii: ","))
-  }
-}
-
-extension SHA256Digest {
-  fileprivate var hexadecimal: String {
-    withUnsafeBytes { digest in
-      String(unsafeUninitializedCapacity: 2 * digest.count) { text in
-        for (index, octet) in digest.enumerated() {
-          text[2 * index] = Self.digit(octet >> 4)
-          text[2 * index + 1] = Self.digit(octet & 15)
-        }
-        return 2 * digest.count
-      }
-    }
-  }
-
-  private static func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }

@@ -1,12 +1,13 @@
 import Crypto
 import Foundation
 import Hummingbird
+import MailModel
 import NIOCore
 
 /// The console's one stylesheet. Its address changes with its contents, so that browsers may keep it for ever.
 enum Stylesheet {
   static let path: String = {
-    let hash = SHA256.hash(data: Data(text.utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+    let hash = SHA256.hash(data: Data(text.utf8)).hexadecimal.prefix(12)
     return "/assets/palomar-\(hash).css"
   }()
 
