@@ -160,7 +160,7 @@ extension Work {
   }
 
   /// Changes an account, if `change` does: with what was there before on record, published, and its dates followed.
-  /// Who may not sign in any more is out of the console and the API too.
+  /// Who may not sign in, before or after, has no session in console and API that a later change could revive.
   func change(_ before: Account, endsSessions: Bool = false, _ change: (inout Account) throws -> Void) throws -> Account
   {
     var account = before
@@ -168,7 +168,9 @@ extension Work {
     guard account != before else { return account }
     try record(before: before)
     try Administrators.keepingOne(in: self) { try account.update(in: db) }
-    if account.standing(at: now) != .active { try Session.end(allOf: account.address, in: db) }
+    if [before, account].contains(where: { $0.standing(at: now) != .active }) {
+      try Session.end(allOf: account.address, in: db)
+    }
     try publish(.account, account.address.text, endsSessions: endsSessions)
     try follow(account)
     return account

@@ -33,23 +33,18 @@ enum ProfilePage {
 
   private static func changePassword(_ request: PageRequest) async throws -> PageReply {
     let owner = try owner(request)
-    let change = ChangeOwnPassword(
-      address: owner.address, presentPassword: Secret(request.form["presentPassword", default: ""]),
-      password: Secret(request.form["password", default: ""]), session: owner.session)
     return try await after("password", request) {
-      try await SignInDesk(plane: request.plane).proving(owner.address) {
-        _ = try await request.plane.perform(change, as: request.principal())
-      }
+      try await SignInDesk(plane: request.plane).changePassword(
+        of: owner.address, from: Secret(request.form["presentPassword", default: ""]),
+        to: Secret(request.form["password", default: ""]), as: request.principal())
     }
   }
 
   private static func giveUp(_ request: PageRequest) async throws -> PageReply {
     let owner = try owner(request)
-    let action = GiveUpSecondFactor(address: owner.address, code: Secret(request.form["code", default: ""]))
     return try await after("no-factor", request) {
-      try await SignInDesk(plane: request.plane).proving(owner.address) {
-        _ = try await request.plane.perform(action, as: request.principal())
-      }
+      try await SignInDesk(plane: request.plane).giveUpSecondFactor(
+        of: owner.address, code: Secret(request.form["code", default: ""]), as: request.principal())
     }
   }
 

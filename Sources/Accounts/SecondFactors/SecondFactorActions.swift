@@ -127,6 +127,8 @@ package struct ConfirmSecondFactor: Action {
     let plain = code.value.filter { !$0.isWhitespace }
     guard let step = factor.step(of: plain, at: work.now) else { throw SecondFactor.wrong }
     try SecondFactor.confirm(address, step: step, recoveryCodes: recoveryCodes, in: work.db)
+    // They were opened without it.
+    try Session.end(allOf: address, but: work.principal.origin.session, in: work.db)
     return RecoveryCodes(recoveryCodes: recoveryCodes)
   }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Kernel
 import MailModel
@@ -65,7 +64,7 @@ package struct Session: Codable, Hashable, Sendable {
 extension Session {
   static func find(_ secret: Secret, in db: any Database) throws -> Session? {
     try db.row(
-      "SELECT \(sql: columns) FROM session WHERE secret_hash = \(SessionSecret.hash(of: secret))", as: Session.self)
+      "SELECT \(sql: columns) FROM session WHERE secret_hash = \(BearerSecret.hash(of: secret))", as: Session.self)
   }
 
   /// Those that are open, the newest first.
@@ -118,17 +117,5 @@ struct SweepSessions: Job {
       try db.execute(
         "DELETE FROM session WHERE created <= \(now - Session.limit) OR seen <= \(now - Session.idleLimit)")
     }
-  }
-}
-
-/// What a session's cookie carries: 256 random bits, of which the store keeps a hash.
-enum SessionSecret {
-  static func make() -> Secret {
-    let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-    return Secret(bytes.map { String(format: "%02x", $0) }.joined())
-  }
-
-  static func hash(of secret: Secret) -> Secret {
-    Secret(SHA256.hash(data: Data(secret.value.utf8)).map { String(format: "%02x", $0) }.joined())
   }
 }

@@ -28,9 +28,14 @@ enum SignInPage {
 
   private static func signIn(_ request: PageRequest) async throws -> PageReply {
     let purpose = SignInPurpose(request)
-    let outcome = try await SignInDesk(plane: request.plane).signIn(
-      request.form["address", default: ""].trimmingCharacters(in: .whitespaces),
-      Secret(request.form["password", default: ""]), from: request.client, isBound: request.form["bound"] == "yes")
+    let outcome: SignInDesk.Outcome
+    do {
+      outcome = try await SignInDesk(plane: request.plane).signIn(
+        request.form["address", default: ""].trimmingCharacters(in: .whitespaces),
+        Secret(request.form["password", default: ""]), from: request.client, isBound: request.form["bound"] == "yes")
+    } catch let fault as Fault where fault.code == .unavailable {
+      return .page(passwordPage(purpose, request.form, fault, status: 503, retryAfter: Failure.pause))
+    }
     switch outcome {
     case .open(let secret): return purpose.reply(secret, cookies: [SessionCookie.header(secret)])
     case .needsCode(let secret) where purpose.form == nil:
@@ -40,7 +45,8 @@ enum SignInPage {
       page.cookies = [PendingCookie.header(secret)]
       return .page(page)
     case .refused: return .page(passwordPage(purpose, request.form, .wrongPassword, status: 403))
-    case .wait(let seconds): return .page(passwordPage(purpose, request.form, .tooOften(seconds), status: 429))
+    case .wait(let seconds):
+      return .page(passwordPage(purpose, request.form, .tooOften(seconds), status: 429, retryAfter: seconds))
     }
   }
 
@@ -52,7 +58,8 @@ enum SignInPage {
     switch try await desk.enter(code: code, for: pending, from: request.client) {
     case .open(let secret):
       return purpose.reply(secret, cookies: [SessionCookie.header(secret), PendingCookie.removal])
-    case .wait(let seconds): return .page(codePage(purpose, .tooOften(seconds), status: 429))
+    case .wait(let seconds):
+      return .page(codePage(purpose, .tooOften(seconds), status: 429, retryAfter: seconds))
     case .refused, .needsCode:
       guard try await desk.awaitsCode(pending, from: request.client) else { return .redirect(to: "/sign-in") }
       return .page(codePage(purpose, SecondFactor.wrong, status: 403))
@@ -60,7 +67,8 @@ enum SignInPage {
   }
 
   private static func passwordPage(
-    _ purpose: SignInPurpose, _ values: [String: String] = [:], _ fault: Fault? = nil, status: Int = 200
+    _ purpose: SignInPurpose, _ values: [String: String] = [:], _ fault: Fault? = nil, status: Int = 200,
+    retryAfter: Int? = nil
   ) -> PageContent {
     let form = ConsoleForm(
       "/sign-in",
@@ -74,12 +82,16 @@ enum SignInPage {
           isRequired: false),
       ] + purpose.fields,
       submit: Text(en: "Sign in", es: "Entrar"), values: values.merging(purpose.values) { $1 }, fault: fault)
-    return PageContent(
+    var content = PageContent(
       Text(en: "Sign in", es: "Iniciar sesión"), template, ["form": form.data, "kept": purpose.form != nil],
       status: status)
+    content.retryAfter = retryAfter
+    return content
   }
 
-  private static func codePage(_ purpose: SignInPurpose, _ fault: Fault? = nil, status: Int = 200) -> PageContent {
+  private static func codePage(
+    _ purpose: SignInPurpose, _ fault: Fault? = nil, status: Int = 200, retryAfter: Int? = nil
+  ) -> PageContent {
     let form = ConsoleForm(
       "/sign-in/code",
       [
@@ -91,8 +103,10 @@ enum SignInPage {
           autocomplete: "one-time-code")
       ] + purpose.fields,
       submit: Text(en: "Continue", es: "Continuar"), values: purpose.values, fault: fault)
-    return PageContent(
+    var content = PageContent(
       Text(en: "Second factor", es: "Segundo factor"), template, ["form": form.data], status: status)
+    content.retryAfter = retryAfter
+    return content
   }
 
   private static let template = PageTemplate(

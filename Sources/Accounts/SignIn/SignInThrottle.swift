@@ -5,6 +5,9 @@ import Surface
 
 /// Slows guessing down: wrong tries are counted by who tries and what for, and fade with a half-life. Nobody can
 /// lock somebody else out: a stranger's tries count against the place where they come from.
+///
+/// A try is counted before it is made and taken back when it was right, so that tries at the same moment see each
+/// other.
 struct SignInThrottle {
   let db: any Database
   let now: Date
@@ -32,23 +35,22 @@ struct SignInThrottle {
     /// Tries for one account from one network.
     static func account(_ name: String, from client: WebClient) -> Counter {
       let account = (try? Address(name))?.text ?? String(name.lowercased().prefix(254))
-      return Counter(name: "account \(account) \(network(of: client))", limit: 5)
+      return Counter(name: "account \(account) \(client.network)", limit: 5)
     }
 
     /// Tries for any account from one network.
     static func client(_ client: WebClient) -> Counter {
-      Counter(name: "network \(network(of: client))", limit: 30)
+      Counter(name: "network \(client.network)", limit: 30)
     }
 
-    /// Tries at what only follows a right password or an open session.
-    static func proof(of address: Address) -> Counter {
-      Counter(name: "proof \(address)", limit: 5)
+    /// Tries at the code that follows a right password, or that gives up the second factor.
+    static func code(of address: Address) -> Counter {
+      Counter(name: "code \(address)", limit: 5)
     }
 
-    /// An IPv4 address; the first 64 bits of an IPv6 one, which is what one customer has (RFC 6177).
-    private static func network(of client: WebClient) -> String {
-      guard let address = try? IPAddress(client.address), address.isIPv6 else { return client.address }
-      return address.octets.prefix(8).map { String(format: "%02x", $0) }.joined()
+    /// Tries of somebody who is in at the password of that account.
+    static func ownPassword(of address: Address) -> Counter {
+      Counter(name: "own password \(address)", limit: 5)
     }
   }
 
@@ -62,9 +64,21 @@ struct SignInThrottle {
     return Int((seconds.max() ?? 0).rounded(.up))
   }
 
-  func fail(_ counters: [Counter]) throws {
+  /// Counts one try for each, unless one must wait: then the seconds, and nothing is counted.
+  func reserve(_ counters: [Counter]) throws -> Int {
+    let wait = try wait(counters)
+    if wait == 0 { try add(1, to: counters) }
+    return wait
+  }
+
+  /// Takes back the try that was reserved.
+  func takeBack(_ counters: [Counter]) throws {
+    try add(-1, to: counters)
+  }
+
+  private func add(_ tries: Double, to counters: [Counter]) throws {
     for counter in counters {
-      let failures = try failures(counter) + 1
+      let failures = try max(0, failures(counter) + tries)
       try db.execute(
         """
         INSERT INTO sign_in_throttle (name, failures, updated) VALUES (\(counter.name), \(failures), \(now))

@@ -5,12 +5,17 @@ package struct Origin: Hashable, Sendable {
   package var address: String?
   /// The name of the API token that was shown.
   package var token: String?
+  /// The number of the session that it is made in.
+  package var session: String?
   /// What the one who asks gave as reason.
   package var reason: String?
 
-  package init(address: String? = nil, token: String? = nil, reason: String? = nil) {
+  package init(
+    address: String? = nil, token: String? = nil, session: String? = nil, reason: String? = nil
+  ) {
     self.address = address
     self.token = token
+    self.session = session
     self.reason = reason
   }
 }

@@ -89,7 +89,7 @@ package struct PageRequest: Sendable {
         hint: Text(en: "sign in", es: "inicie sesión"))
     }
     let reason = try form["reason"].flatMap { $0.isEmpty ? nil : try RequestReason.checked($0) }
-    return signedIn.principal.coming(from: Origin(address: client.address, reason: reason))
+    return signedIn.principal.coming(from: Origin(address: client.address, session: signedIn.session, reason: reason))
   }
 }
 
@@ -109,6 +109,8 @@ package struct PageContent: Sendable {
   /// An HTTP status code.
   package var status: Int
   package var cookies: [String]
+  /// Seconds after which it is worth another try.
+  package var retryAfter: Int?
   /// The pages above this one, beside that of the menu.
   package var trail: [Crumb] = []
   /// Of a session that begins with this page.

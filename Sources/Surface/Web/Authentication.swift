@@ -44,7 +44,7 @@ struct Authentication: Sendable {
     if request.method != .get {
       try FormToken(session: secret).require(FormToken.headerName.flatMap { request.headers[$0] })
     }
-    return signedIn.principal
+    return signedIn.principal.coming(from: Origin(session: signedIn.session))
   }
 
   private static func bearer(in header: String) -> Secret? {

@@ -12,6 +12,12 @@ package struct WebClient: Hashable, Sendable {
     self.address = address
     self.userAgent = String(userAgent.prefix(400))
   }
+
+  /// An IPv4 address; the first 64 bits of an IPv6 one, which is what one customer has (RFC 6177).
+  package var network: String {
+    guard let address = try? IPAddress(address).unmapped, address.isIPv6 else { return address }
+    return address.octets.prefix(8).hexadecimal
+  }
 }
 
 /// Somebody with a session.

@@ -59,10 +59,8 @@ import Testing
     let bench = try await SignInBench()
     let mine = try await bench.open()
     let other = try await bench.open()
-    let session = try #require(try await bench.identity.signedIn(mine, SignInBench.client)?.session)
-    let change = ChangeOwnPassword(
-      address: bench.ana, presentPassword: SignInBench.password, password: Secret("another good one"), session: session)
-    _ = try await bench.bench.plane.perform(change, as: bench.principal)
+    try await bench.desk.changePassword(
+      of: bench.ana, from: SignInBench.password, to: Secret("another good one"), as: bench.principal(in: mine))
     #expect(try await bench.identity.signedIn(mine, SignInBench.client) != nil)
     #expect(try await bench.identity.signedIn(other, SignInBench.client) == nil)
     try await bench.bench.perform(SetPassword(address: bench.ana, password: Secret("a third good one")))
@@ -71,12 +69,34 @@ import Testing
 
   @Test func aNewPasswordOfOnesOwnNeedsThePresentOne() async throws {
     let bench = try await SignInBench()
-    let change = ChangeOwnPassword(
-      address: bench.ana, presentPassword: Secret("wrong"), password: Secret("another good one"))
-    await #expect(throws: Fault(.invalid, Text(verbatim: ""))) {
-      try await bench.bench.plane.perform(change, as: bench.principal)
+    await #expect(throws: invalid) {
+      try await bench.desk.changePassword(
+        of: bench.ana, from: Secret("wrong"), to: Secret("another good one"), as: bench.principal)
     }
+    // Nor is it enough that it was right once.
+    let stale = ChangeOwnPassword(
+      address: bench.ana, password: Secret("another good one"), presentHash: Secret("{ARGON2ID}of yesterday"))
+    await #expect(throws: invalid) { try await bench.bench.plane.perform(stale, as: bench.principal) }
     #expect(try await bench.bench.journal().allSatisfy { !"\($0)".contains("another good one") })
+  }
+
+  @Test func theOthersEndWithASecondFactor() async throws {
+    let bench = try await SignInBench()
+    let mine = try await bench.open()
+    let other = try await bench.open()
+    _ = try await bench.secondFactor(as: bench.principal(in: mine))
+    #expect(try await bench.identity.signedIn(mine, SignInBench.client) != nil)
+    #expect(try await bench.identity.signedIn(other, SignInBench.client) == nil)
+  }
+
+  @Test func doesNotComeBackWithAnAccountWhoseLastDayWasMovedAfterItWasOver() async throws {
+    let bench = try await SignInBench()
+    let secret = try await bench.open()
+    let end = bench.bench.clock.now + 60
+    try await bench.bench.perform(ExpireAccount(address: bench.ana, from: nil, until: end))
+    bench.bench.clock.advance(by: 61)
+    try await bench.bench.perform(ExpireAccount(address: bench.ana, from: nil, until: nil))
+    #expect(try await bench.identity.signedIn(secret, SignInBench.client) == nil)
   }
 
   @Test func theStoreHoldsNoSecret() async throws {

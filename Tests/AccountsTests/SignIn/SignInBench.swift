@@ -43,8 +43,15 @@ struct SignInBench: Sendable {
 
   var principal: Principal { Rights.owner(of: ana) }
 
+  /// Ana in the session that this secret opens.
+  func principal(in secret: Secret) async throws -> Principal {
+    let session = try await identity.signedIn(secret, Self.client)?.session
+    return principal.coming(from: Origin(session: session))
+  }
+
   /// Sets a second factor up; its app and the codes on paper.
-  func secondFactor() async throws -> (app: OneTimeCode, paper: [Secret]) {
+  func secondFactor(as owner: Principal? = nil) async throws -> (app: OneTimeCode, paper: [Secret]) {
+    let principal = owner ?? self.principal
     let offer = try await bench.plane.perform(StartSecondFactor(address: ana), as: principal)
     let key = try #require(Base32.data(of: offer.key.value.filter { $0 != " " }))
     let app = OneTimeCode(key: key)

@@ -102,7 +102,7 @@ final class Browser {
     try await browser.signIn()
     #expect(browser.status == 200)
     #expect(browser.page.contains("Management of accounts and permissions"))
-    #expect(browser.cookies["__Host-palomar"]?.count == 64)
+    #expect(browser.cookies["__Host-palomar"]?.count == 43)
   }
 
   @Test func proposesNothingThatNobodyChose() async throws {

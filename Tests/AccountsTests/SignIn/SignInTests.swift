@@ -74,6 +74,47 @@ import Testing
     }
   }
 
+  @Test func guessesAtTheSameMomentCountLikeGuessesInARow() async throws {
+    let bench = try await SignInBench()
+    let outcomes = try await withThrowingTaskGroup(of: SignInDesk.Outcome.self) { group in
+      for _ in 0..<20 { group.addTask { try await bench.signIn("ana@example.test", Secret("wrong")) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.filter { $0 == .refused }.count == 5)
+  }
+
+  @Test func rightPasswordsCountAgainstNobody() async throws {
+    let bench = try await SignInBench()
+    for _ in 0..<35 { _ = try await bench.open() }
+  }
+
+  @Test func aTryThatWasNotMadeCountsForNothing() async throws {
+    let bench = try await SignInBench()
+    let full = SignInDesk(plane: bench.bench.plane, gate: PasswordGate(atOnce: 0, waiting: 0))
+    for _ in 0..<7 {
+      await #expect(throws: Fault(.unavailable, Text(verbatim: ""))) {
+        try await full.signIn("ana@example.test", Secret("wrong"), from: SignInBench.client)
+      }
+    }
+    _ = try await bench.open()
+  }
+
+  @Test func aStolenSessionGuessesThePasswordNoFasterBySettingUpASecondFactor() async throws {
+    let bench = try await SignInBench()
+    for _ in 0..<5 {
+      await #expect(throws: invalid) {
+        try await bench.desk.changePassword(
+          of: bench.ana, from: Secret("wrong"), to: Secret("another good one"), as: bench.principal)
+      }
+    }
+    let (_, paper) = try await bench.secondFactor()
+    try await bench.desk.giveUpSecondFactor(of: bench.ana, code: paper[0], as: bench.principal)
+    await #expect(throws: Fault(.unavailable, Text(verbatim: ""))) {
+      try await bench.desk.changePassword(
+        of: bench.ana, from: SignInBench.password, to: Secret("another good one"), as: bench.principal)
+    }
+  }
+
   @Test func aStrangerElsewhereLocksNobodyOut() async throws {
     let bench = try await SignInBench()
     let stranger = WebClient(address: "198.51.100.9", userAgent: "x")
