@@ -34,6 +34,7 @@ package struct AssignRole: Action {
     if let domain { _ = try Domain.existing(domain, in: work.db) }
     let role = try assignable(in: work.db)
     try work.principal.requireToHold(role.permissions, in: scope)
+    try role.requireNoStronger(address, in: work)
     try Expiry.check(until, at: work.now)
     let assignment = RoleAssignment(
       account: address, role: role.name, scope: scope, until: until,
@@ -83,11 +84,20 @@ package struct UnassignRole: Action {
           es: "«palomar role assignments --account \(address)» muestra los que tiene"), field: "role")
     }
     // A role may also deny: to take it away is to give.
-    let permissions = try Role.find(role, in: work.db)?.permissions ?? []
-    try work.principal.requireToHold(permissions, in: scope)
+    if let role = try Role.find(role, in: work.db) {
+      try work.principal.requireToHold(role.permissions, in: scope)
+      try role.requireNoStronger(address, in: work)
+    }
     try work.record(before: assignment)
     try Administrators.keepingOne(in: work) { try assignment.delete(from: work.db) }
     return assignment
+  }
+}
+
+extension Role {
+  /// What a role denies it takes from its holder: not from somebody who may more than who asks, nor back to them.
+  fileprivate func requireNoStronger(_ address: Address, in work: Work) throws {
+    if !denies.isEmpty { try Rights.requireNoStronger(address, in: work) }
   }
 }
 

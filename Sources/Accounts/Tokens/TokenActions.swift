@@ -44,12 +44,12 @@ package struct AddToken: Action {
 
   package func prepared() throws -> AddToken {
     var ready = self
-    ready.secret = try TokenSecret.make()
+    ready.secret = Token.makeSecret()
     return ready
   }
 
   package func perform(in work: Work) throws -> NewToken {
-    let secret = try self.secret ?? TokenSecret.make()
+    let secret = self.secret ?? Token.makeSecret()
     _ = try Account.present(address, in: work.db)
     if let domain { _ = try Domain.existing(domain, in: work.db) }
     try checkName()
@@ -59,7 +59,8 @@ package struct AddToken: Action {
       scope: domain.map(Scope.domain) ?? .everything, networks: networks ?? [], created: work.now, until: until)
     try work.principal.requireToHold(made.permissions, in: made.scope)
     try Rights.requireNoStronger(address, in: work)
-    guard try made.insert(hash: TokenSecret.hash(of: secret), into: work.db) else {
+    try made.requireWithinToken(in: work)
+    guard try made.insert(hash: BearerSecret.hash(of: secret), into: work.db) else {
       throw Fault(
         .conflict, en: "\(address) has a token \(name) already", es: "\(address) ya tiene un token \(name)",
         hint: Text(en: "choose another name", es: "elija otro nombre"), field: "name")
@@ -122,6 +123,8 @@ package struct ChangeToken: Action {
     }
     guard changed != before else { return before }
     try work.principal.requireToHold(changed.permissions, in: changed.scope)
+    try Rights.requireNoStronger(address, in: work)
+    try changed.requireWithinToken(in: work)
     try work.record(before: before)
     try changed.update(in: work.db)
     return changed

@@ -71,6 +71,11 @@ package struct Network: Hashable, Sendable {
     }
   }
 
+  /// Whether every address of `other` is one of this.
+  package func contains(_ other: Network) -> Bool {
+    prefix <= other.prefix && contains(other.address)
+  }
+
   private static func isClear(_ octets: [UInt8], after prefix: Int) -> Bool {
     (prefix..<octets.count * 8).allSatisfy { octets[$0 / 8] & (0x80 >> ($0 % 8)) == 0 }
   }

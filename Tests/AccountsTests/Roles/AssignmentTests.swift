@@ -57,6 +57,22 @@ import Testing
     #expect(try await it.bench.journal().filter { $0.action == "roles.ended" }.count == 2)
   }
 
+  @Test func nobodyDeniesAnythingToSomebodyStronger() async throws {
+    let it = try await RightsBench()
+    try await it.give(it.ana, "administrator", in: it.a)
+    try await it.give(it.luis, "administrator")
+    let otto = try Address("otto@a.example")
+    try await it.bench.perform(AddAccount(address: otto))
+    try await it.role("muzzle", allows: [], denies: ["accounts.*"])
+    let muzzle = AssignRole(address: it.boss, role: "muzzle", domain: it.a)
+    await #expect(throws: forbidden) { try await it.perform(muzzle, as: it.ana) }
+    try await it.perform(AssignRole(address: otto, role: "muzzle", domain: it.a), as: it.ana)
+    try await it.bench.perform(muzzle)
+    await #expect(throws: forbidden) {
+      try await it.perform(UnassignRole(address: it.boss, role: "muzzle", domain: it.a), as: it.ana)
+    }
+  }
+
   @Test func refusesWhatDoesNotExist() async throws {
     let it = try await RightsBench()
     await #expect(throws: notFound) { try await it.give(it.ana, "chief") }

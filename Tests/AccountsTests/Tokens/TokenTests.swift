@@ -13,7 +13,7 @@ import Testing
     let secret = try await it.token(it.boss, "ci", ["accounts.*"])
     #expect(secret.value.wholeMatch(of: #/palomar_[A-Za-z0-9_-]{43}/#) != nil)
     let hash = try await it.bench.plane.store.read { try $0.value("SELECT hash FROM token", as: String.self) }
-    #expect(hash == TokenSecret.hash(of: secret))
+    #expect(hash == BearerSecret.hash(of: secret).value)
     #expect(hash?.count == 64)
     let entry = try #require(try await it.bench.journal().first)
     #expect(entry.action == "tokens.add")
@@ -23,11 +23,11 @@ import Testing
   /// FIPS 180-2, appendix B.1.
   @Test func hashesWithSHA256() {
     #expect(
-      TokenSecret.hash(of: Secret("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+      BearerSecret.hash(of: Secret("abc")).value == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
 
   @Test func makesEachSecretAnew() throws {
-    #expect(Set(try (0..<100).map { _ in try TokenSecret.make().value }).count == 100)
+    #expect(Set((0..<100).map { _ in BearerSecret.make().value }).count == 100)
   }
 
   @Test func actsForItsOwnerWithinWhatItSays() async throws {
@@ -149,6 +149,40 @@ import Testing
       try await it.bench.plane.perform(SetPassword(address: it.boss, password: Secret("correct horse")), as: few)
     }
     _ = try await it.bench.plane.perform(SetPassword(address: it.luis, password: Secret("correct horse")), as: few)
+  }
+
+  @Test func shedsNoneOfItsOwnLimits() async throws {
+    let it = try await RightsBench()
+    let all = [PermissionPattern.all]
+    let end = it.bench.clock.now + 3_600
+    let inner = try Network("192.0.2.128/25")
+    let limited = try await it.present(it.token(it.boss, "ci", ["*"], networks: ["192.0.2.0/24"], until: end))
+    for refused in [
+      AddToken(address: it.boss, name: "free", permissions: all),
+      AddToken(address: it.boss, name: "free", permissions: all, networks: [inner]),
+      AddToken(address: it.boss, name: "free", permissions: all, until: end),
+      AddToken(address: it.boss, name: "free", permissions: all, networks: [inner], until: end + 1),
+      AddToken(address: it.luis, name: "free", permissions: all, networks: [try Network("192.0.0.0/16")], until: end),
+    ] {
+      await #expect(throws: forbidden) { try await it.bench.plane.perform(refused, as: limited) }
+    }
+    for refused in [
+      ChangeToken(address: it.boss, name: "ci", networks: []),
+      ChangeToken(address: it.boss, name: "ci", until: end + 1),
+    ] {
+      await #expect(throws: forbidden) { try await it.bench.plane.perform(refused, as: limited) }
+    }
+    _ = try await it.bench.plane.perform(
+      AddToken(address: it.boss, name: "narrow", permissions: all, networks: [inner], until: end), as: limited)
+  }
+
+  @Test func ofSomebodyStrongerIsChangedByNobodyWeaker() async throws {
+    let it = try await RightsBench()
+    try await it.give(it.ana, "administrator", in: it.a)
+    _ = try await it.token(it.boss, "ci", ["accounts.read"], domain: it.a, networks: ["192.0.2.0/24"])
+    await #expect(throws: forbidden) {
+      try await it.perform(ChangeToken(address: it.boss, name: "ci", networks: []), as: it.ana)
+    }
   }
 
   @Test func changesWithoutANewSecret() async throws {
