@@ -31,6 +31,7 @@ let settings: [SwiftSetting] = [
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -106,7 +107,7 @@ let package = Package(
     tests("MailModel", ["MailModel"]),
     tests("Kernel", ["Kernel"]),
     tests("Accounts", ["Accounts", hummingbird, hummingbirdTesting, sqlite]),
-    tests("Surface", ["Surface", hummingbird, hummingbirdTesting]),
+    tests("Surface", ["Surface", hummingbird, hummingbirdTesting, nioEmbedded]),
 
     target(
       "TestSupport",

@@ -38,7 +38,7 @@ enum ImportRules {
     "CLinux": ["Agent", "Processes", "TestSupport"],
     // The web face is one target's; the agent has none.
     "Hummingbird": ["Surface"], "HummingbirdCore": ["Surface"], "HummingbirdTLS": ["Surface"], "Mustache": ["Surface"],
-    "HTTPTypes": ["Surface"],
+    "HTTPTypes": ["Surface"], "NIOHTTPTypes": ["Surface"],
     "AsyncHTTPClient": ["Surface", "Adapters"],
     "Yams": ["Surface", "Deployment"],
     "ArgumentParser": areas.union(["Surface", "palomar", "palomar-agent"]),

@@ -11,6 +11,7 @@ package struct PlanRollout: Inspection {
   package static let permission: Permission = "rollouts.plan"
   package static let summary = Text(
     en: "Shows what applying would change.", es: "Muestra qué cambiaría al aplicar.")
+  package static let octets = ApplyDocument.octets
   /// A service file, in YAML; `nil` is the desired state as it stands in the store.
   package var document: String?
   private var sections: [DocumentSection] = []

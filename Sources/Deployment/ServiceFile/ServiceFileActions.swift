@@ -11,6 +11,8 @@ package struct ApplyDocument: Action {
   package static let route = Route.post("document")
   package static let permission: Permission = "document.apply"
   package static let summary = Text(en: "Applies a service file.", es: "Aplica un fichero de servicio.")
+  /// A service file of some 10,000 accounts fits, and nothing that fills the memory.
+  package static let octets = 4 << 20
   /// YAML.
   package var document: String
   private var sections: [DocumentSection] = []

@@ -11,11 +11,14 @@ package protocol Request: Codable, Sendable {
   static var summary: Text { get }
   /// What its texts look like, by the names of their fields, where their types do not say it.
   static var forms: [String: TextForm] { get }
+  /// How many octets it may have when it comes over the network.
+  static var octets: Int { get }
   var scope: Scope { get }
 }
 
 extension Request {
   package static var forms: [String: TextForm] { [:] }
+  package static var octets: Int { 64 << 10 }
   package var scope: Scope { .everything }
 }
 
@@ -50,6 +53,17 @@ package protocol DomainQuery<Answer>: Query {
 extension DomainQuery {
   package func answer(from db: any Database) throws -> Answer {
     try answer(from: db, within: .everything)
+  }
+}
+
+extension Query {
+  /// As much of the answer as somebody may see; throws where that is nothing.
+  package func answer(from db: any Database, for principal: Principal) throws -> Answer {
+    guard let list = self as? any DomainQuery<Answer> else {
+      try principal.require(self)
+      return try answer(from: db)
+    }
+    return try list.answer(from: db, within: principal.visibility(of: list))
   }
 }
 

@@ -14,6 +14,7 @@ package struct ControlPlane: Sendable {
   package let layout: Layout
   package let now: @Sendable () -> Date
   package let wakeUp: WakeUp
+  private let refusals = RefusalMemory()
 
   package init(
     store: Store, world: World, layout: Layout, now: @escaping @Sendable () -> Date = { Date() },
@@ -99,9 +100,24 @@ package struct ControlPlane: Sendable {
   }
 
   private func record(_ fault: Fault, of request: some Request, as principal: Principal) async throws {
+    guard fault.code != .forbidden || isNews(type(of: request).name, of: principal) else { return }
     try await store.write { [now] db in
       try Journal(db: db).append(.refused(request, fault, at: now(), by: principal))
     }
+  }
+
+  /// Puts on record that somebody was refused what is no request, such as a page; once a minute.
+  package func recordRefusal(
+    _ event: String, _ facts: some Encodable & Sendable, _ fault: Fault, of principal: Principal
+  ) async throws {
+    guard isNews(event, of: principal) else { return }
+    try await store.write { [now] db in
+      try Journal(db: db).append(.refused(event, facts, fault, at: now(), by: principal))
+    }
+  }
+
+  private func isNews(_ action: String, of principal: Principal) -> Bool {
+    refusals.isNews(action, of: principal, at: now())
   }
 }
 

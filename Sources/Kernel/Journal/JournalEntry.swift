@@ -63,6 +63,14 @@ extension JournalEntry {
       after: try Redacted.json(facts))
   }
 
+  static func refused(
+    _ event: String, _ facts: some Encodable, _ fault: Fault, at time: Date, by principal: Principal
+  ) throws -> JournalEntry {
+    JournalEntry(
+      at: time, by: principal, action: event, scope: .everything, result: .refused, request: try Redacted.json(facts),
+      after: try Redacted.json(fault))
+  }
+
   static func refused(_ request: some Request, _ fault: Fault, at time: Date, by principal: Principal) throws
     -> JournalEntry
   {

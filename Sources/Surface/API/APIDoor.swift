@@ -43,10 +43,10 @@ struct APIDoor: Sendable {
   {
     let authentication = Authentication(identity: identity)
     let principal = try await authentication.principal(of: request, context)
-    let fields = try await RequestFields(of: door, request, context)
+    let fields = try await RequestFields(of: door, request, context, limit: door.octets)
     var terms = DoorTerms()
     if door.changes, let list = request.headers[.ifMatch] {
-      terms.condition = try .unchanged(reader, fields, list: list)
+      terms.condition = try .unchanged(reader, fields, list: list, as: principal)
     }
     guard door.isRepeatable, let number = Self.number(of: request),
       let credential = authentication.credential(of: request)

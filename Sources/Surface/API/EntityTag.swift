@@ -33,13 +33,15 @@ struct EntityTag: Hashable {
 
 extension Precondition {
   /// Refuses unless the object that `door` shows still is the one whose tag stands in `list`; where nothing shows it, no
-  /// tag is its own (RFC 9110 §13.1.1). Who may not see it learns nothing: the change itself is authorised before.
-  static func unchanged(_ door: Door?, _ fields: RequestFields, list: String) throws -> Precondition {
+  /// tag is its own (RFC 9110 §13.1.1). Who may not see it learns nothing: the object is read as they may read it.
+  static func unchanged(_ door: Door?, _ fields: RequestFields, list: String, as principal: Principal) throws
+    -> Precondition
+  {
     guard EntityTag.isList(list) else { throw Malformed.form(of: EntityTag.condition) }
     return Precondition { db in
       guard let door, let peek = door.peek else { throw untagged }
       let own = fields.texts.filter { door.route.parameters.contains($0.key) }
-      let shown = try peek(RequestFields(texts: own, body: Data()), db)
+      let shown = try peek(RequestFields(texts: own, body: Data()), principal, db)
       guard EntityTag(of: shown).stands(in: list) else { throw Fault.outdated }
     }
   }

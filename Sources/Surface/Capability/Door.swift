@@ -10,9 +10,11 @@ package struct Door: Sendable {
   package let permission: Permission
   package let summary: Text
   package let changes: Bool
+  /// How much a request may be, over the network.
+  let octets: Int
   private let carryOut: @Sendable (RequestFields, Principal, ControlPlane, DoorTerms) async throws -> DoorAnswer
-  /// What a query answers from within a transaction, for whoever may ask it; `nil` for all else.
-  private(set) var peek: (@Sendable (RequestFields, any Database) throws -> Data)?
+  /// What a query answers from within a transaction, as far as somebody may see it; `nil` for all else.
+  private(set) var peek: (@Sendable (RequestFields, Principal, any Database) throws -> Data)?
   private let known: Lazily<DoorShapes>
 
   private init<Kind: Request, Answer: Codable & Sendable>(
@@ -24,6 +26,7 @@ package struct Door: Sendable {
     permission = Kind.permission
     summary = Kind.summary
     self.changes = changes
+    octets = Kind.octets
     let known = Lazily { DoorShapes(type, answerType) }
     self.known = known
     carryOut = { fields, principal, plane, terms in
@@ -58,9 +61,9 @@ package struct Door: Sendable {
       try await plane.ask(completed(request), as: principal)
     }
     let known = door.known
-    door.peek = { fields, db in
+    door.peek = { fields, principal, db in
       let question = try fields.decoded(as: Question.self, of: known.value())
-      return try WireJSON.encoder().encode(completed(question).answer(from: db))
+      return try WireJSON.encoder().encode(completed(question).answer(from: db, for: principal))
     }
     return door
   }

@@ -31,12 +31,9 @@ struct ConsoleDoor: Sendable {
     let form = try await Self.form(of: request)
     guard page.isOpen(to: visitor.signedIn) else {
       guard let signedIn = visitor.signedIn else { return try await signIn(visitor, form, request, context) }
-      throw Fault(
-        .forbidden, en: "\(signedIn.address) may not see this page",
-        es: "\(signedIn.address) no puede ver esta página",
-        hint: Text(en: "ask an administrator for a role", es: "pida un rol a un administrador"))
+      throw try await recorded(signedIn.refusal, of: page, signedIn, context)
     }
-    if page.isForm { try visitor.require(form, request) }
+    if page.isForm { try await require(form, of: page, visitor, request, context) }
     let asked = PageRequest(
       plane: plane, language: context.language, client: context.client, query: Self.query(of: request, context),
       form: form, cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
@@ -56,7 +53,8 @@ struct ConsoleDoor: Sendable {
         pages: pages, visitor: visitor, language: asked.language, path: request.uri.path,
         back: isAgain ? Self.place(of: request) : nil)
       return try response(
-        .init(code: content.status), body: frame.html(content), cookies: content.cookies + visitor.newCookies)
+        .init(code: content.status), headers: content.retryAfter.map { [.retryAfter: "\($0)"] } ?? [:],
+        body: frame.html(content), cookies: content.cookies + visitor.newCookies)
     }
   }
 
@@ -74,6 +72,27 @@ struct ConsoleDoor: Sendable {
       plane: plane, language: context.language, client: context.client, query: [:],
       form: SignInPurpose(form: kept).values, cookies: Self.cookies(of: request), signedIn: nil)
     return try reply(await page.answer(asked), asked, visitor, request)
+  }
+
+  private func require(
+    _ form: [String: String], of page: ConsolePage, _ visitor: Visitor, _ request: Hummingbird.Request,
+    _ context: WebContext
+  ) async throws {
+    do {
+      try visitor.require(form, request)
+    } catch {
+      guard let signedIn = visitor.signedIn else { throw error }
+      throw try await recorded(error, of: page, signedIn, context)
+    }
+  }
+
+  /// What somebody who is in may not see or send stands in the journal.
+  private func recorded(_ fault: Fault, of page: ConsolePage, _ signedIn: SignedIn, _ context: WebContext) async throws
+    -> Fault
+  {
+    let principal = signedIn.principal.coming(from: Origin(address: context.client.address))
+    try await plane.recordRefusal("pages.refused", ["page": page.path], fault, of: principal)
+    return fault
   }
 
   private static func place(of request: Hummingbird.Request) -> String {
@@ -129,5 +148,13 @@ extension ConsoleDoor {
         return parts.count == 2 ? (parts[0], parts[1]) : nil
       }
     ) { first, _ in first }
+  }
+}
+
+extension SignedIn {
+  fileprivate var refusal: Fault {
+    Fault(
+      .forbidden, en: "\(address) may not see this page", es: "\(address) no puede ver esta página",
+      hint: Text(en: "ask an administrator for a role", es: "pida un rol a un administrador"))
   }
 }

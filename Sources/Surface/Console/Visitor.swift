@@ -29,7 +29,7 @@ struct Visitor: Sendable {
       newCookies = []
       return
     }
-    let made = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { String(format: "%02x", $0) }.joined()
+    let made = SymmetricKey(size: .bits256).hexadecimal
     formToken = FormToken(session: Secret(made))
     newCookies = ["\(Self.cookie)=\(made); Path=/; Secure; HttpOnly; SameSite=Strict"]
   }

@@ -51,7 +51,7 @@ package struct ControlDoor: Sendable {
   private func answer(_ door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws -> Response {
     let origin = Origin(address: "local socket", reason: try RequestReason.read(in: request.headers))
     let principal = try await PeerCredentials.principal(of: context.channel).coming(from: origin)
-    let fields = try await RequestFields(of: door, request, context)
+    let fields = try await RequestFields(of: door, request, context, limit: context.maxUploadSize)
     let data = try await door.answer(fields, principal, plane).data
     return Response(
       status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
@@ -59,14 +59,17 @@ package struct ControlDoor: Sendable {
 }
 
 extension RequestFields {
-  init<Context: RequestContext>(of door: Door, _ request: Hummingbird.Request, _ context: Context) async throws {
+  /// Reads a body of at most so many octets.
+  init<Context: RequestContext>(
+    of door: Door, _ request: Hummingbird.Request, _ context: Context, limit: Int
+  ) async throws {
     var texts: [String: String] = [:]
     for item in request.uri.queryParameters { texts[String(item.key)] = String(item.value) }
     for parameter in door.route.parameters {
       let value = try context.parameters.require(parameter)
       texts[parameter] = value.removingPercentEncoding ?? value
     }
-    let buffer = try await request.body.collect(upTo: context.maxUploadSize)
+    let buffer = try await request.body.collect(upTo: limit)
     self.init(texts: texts, body: Data(buffer.readableBytesView))
   }
 }

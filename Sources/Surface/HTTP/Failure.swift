@@ -6,7 +6,7 @@ import MailModel
 import NIOCore
 
 /// An error as every web face tells it, before it has a form and a language.
-struct Failure {
+package struct Failure {
   var status: HTTPResponse.Status
   /// A fault's code, `unauthenticated`, or `defect`.
   var code: String
@@ -17,6 +17,11 @@ struct Failure {
   var reference: String?
   /// What the response says beside it, such as `Allow`.
   var headers = HTTPFields()
+
+  /// After so many seconds it is worth another try (RFC 9110 §10.2.3).
+  var retryAfter: Int? { status == .serviceUnavailable ? Self.pause : nil }
+
+  package static let pause = 5
 
   /// Logs what nobody expected.
   init(_ error: any Error, logger: Logger) {

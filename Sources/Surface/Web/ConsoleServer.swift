@@ -22,9 +22,14 @@ package struct ConsoleServer: Service {
   private let board: ConsoleBoard
   private let logger: Logger
   private let pause: Duration
+  private let clients = ClientConnections(limit: ConsoleServer.connectionsOfOne)
 
   /// So many connections are open at a time; further ones wait.
   private static let connections = 1_000
+  /// So many of them from one client: a whole office may stand behind one address.
+  private static let connectionsOfOne = 100
+  /// A request is answered, and its answer taken, within so long.
+  private static let deadline = TimeAmount.seconds(120)
   /// A connection that says nothing for so long is closed.
   private static let idleTimeout = TimeAmount.seconds(30)
 
@@ -92,7 +97,9 @@ package struct ConsoleServer: Service {
   private func application(
     _ address: IPAddress, _ port: Int, _ tls: TLSConfiguration, whenOpen: @escaping @Sendable () -> Void
   ) throws -> some ApplicationProtocol {
-    var channel = HTTP1Channel.Configuration(idleTimeout: Self.idleTimeout)
+    var channel = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ClientConnections.Handler(clients), ExchangeDeadline(Self.deadline)],
+      idleTimeout: Self.idleTimeout)
     channel.httpDecoder = .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
     return Application(
       router: face.router(), server: try .tls(.http1(configuration: channel), tlsConfiguration: tls),

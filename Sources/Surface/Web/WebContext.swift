@@ -10,9 +10,6 @@ struct WebContext: RequestContext {
   var client: WebClient
   var language = Language.english
 
-  /// Octets of a body: a service file of some 10,000 accounts fits, and nothing that fills the memory.
-  var maxUploadSize: Int { 4 << 20 }
-
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     let address = source.channel.remoteAddress?.ipAddress ?? "unknown"

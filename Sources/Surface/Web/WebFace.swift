@@ -42,14 +42,22 @@ struct WebFailures: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let failure = Failure(paths.explained(error, request), logger: context.logger)
-      guard !request.uri.path.hasPrefix(APIDoor.root) else {
-        return try Problem(failure, in: context.language).response(failure.headers)
-      }
-      // Who cannot be told in a page, because the store is away, for instance, is told in a line.
-      return (try? await console.page(failure, request, context))
-        ?? Response(
-          status: failure.status, headers: [.contentType: "text/plain; charset=utf-8"],
-          body: .init(byteBuffer: ByteBuffer(string: failure.message(in: context.language) + "\n")))
+      var response = try await response(failure, request, context)
+      if let seconds = failure.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+      return response
     }
+  }
+
+  private func response(_ failure: Failure, _ request: Hummingbird.Request, _ context: WebContext) async throws
+    -> Response
+  {
+    guard !request.uri.path.hasPrefix(APIDoor.root) else {
+      return try Problem(failure, in: context.language).response(failure.headers)
+    }
+    // Who cannot be told in a page, because the store is away, for instance, is told in a line.
+    return (try? await console.page(failure, request, context))
+      ?? Response(
+        status: failure.status, headers: [.contentType: "text/plain; charset=utf-8"],
+        body: .init(byteBuffer: ByteBuffer(string: failure.message(in: context.language) + "\n")))
   }
 }

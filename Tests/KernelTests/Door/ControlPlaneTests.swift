@@ -60,6 +60,17 @@ import Testing
     #expect(try await bench.journal().isEmpty)
   }
 
+  @Test func journalsTheSameRefusalOnceAMinute() async throws {
+    let bench = try await TestBench([notes])
+    func ask() async { _ = try? await bench.plane.ask(CountNotes(), as: .stranger) }
+    for _ in 0..<3 { await ask() }
+    _ = try? await bench.plane.perform(AddNote(text: "x"), as: .stranger)
+    #expect(try await bench.journal().count == 2)
+    bench.clock.advance(by: 60)
+    await ask()
+    #expect(try await bench.journal().count == 3)
+  }
+
   @Test func numbersEntriesWithoutGaps() async throws {
     let bench = try await TestBench([notes])
     for text in ["a", "refuse me", "b"] { _ = try? await bench.perform(AddNote(text: text)) }

@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func refusesABodyThatIsTooLarge() async throws {
-    let body = #"{"text": ""# + String(repeating: "a", count: 5 << 20) + #""}"#
+    let body = #"{"text": ""# + String(repeating: "a", count: 64 << 10) + #""}"#
     #expect(try await WebBench().send(.put, "/api/v1/notes/a", token, body: body).status == .contentTooLarge)
   }
 
@@ -61,6 +61,19 @@ import Testing
     let second = try await web.send(.put, "/api/v1/notes/a", condition, body: #"{"text": "three"}"#)
     #expect([first.status, second.status] == [.ok, .preconditionFailed])
     #expect(try await web.send(.get, "/api/v1/notes/a", token).text.contains("two"))
+  }
+
+  @Test func aConditionTellsNobodyWhatTheyMayNotRead() async throws {
+    let grant = Grant(.allow, try PermissionPattern("notes.write"), in: .everything, by: .role("writer"))
+    let writer = Principal(account: try Address("eva@example.test"), grants: [grant])
+    let web = try await WebBench(identity: WebIdentity(session: { _, _ in nil }, bearer: { _, _ in writer }))
+    try await web.bench.perform(WriteNote(name: "a", text: "secret"))
+    let tag = EntityTag(of: Data(#"{"name":"a","text":"secret"}"#.utf8)).text
+    for guess in [tag, "\"other\""] {
+      let answer = try await web.send(
+        .put, "/api/v1/notes/a", token.merging(["If-Match": guess]) { $1 }, body: #"{"text": "x"}"#)
+      #expect(answer.status == .forbidden)
+    }
   }
 
   @Test func sendsNothingThatTheClientHas() async throws {
