@@ -73,6 +73,8 @@ let package = Package(
     library("CPostgreSQL", "libpq-dev"),
     library("CSodium", "libsodium-dev"),
     library("CUnbound", "libunbound-dev"),
+    library("CZlib", "zlib1g-dev"),
+    library("CZstd", "libzstd-dev"),
 
     target("MailModel", ["CIDN2"]),
     target("Processes", ["CLinux"]),
@@ -88,10 +90,10 @@ let package = Package(
         lifecycle,
         logging, nio, nioPosix, nioTLS, yams,
       ]),
-    target("Adapters", ["Kernel", "MailFormats", "CUnbound", http, nio, nioPosix, nioTLS, logging]),
+    target("Adapters", ["Kernel", "MailFormats", "CUnbound", "CZlib", "CZstd", http, nio, nioPosix, nioTLS, logging]),
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
-    target("Monitoring", ["Surface"]),
+    target("Monitoring", ["Surface", "MailFormats", logging, lifecycle]),
     target("Accounts", ["Surface", crypto, sqlite]),
     target("Audit", ["Surface"]),
 
@@ -129,6 +131,7 @@ let package = Package(
     tests("MailConfig", ["MailConfig"], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),
     tests("Audit", ["Audit"]),
+    tests("Monitoring", ["Monitoring", "MailFormats", logging]),
     tests("MailFormats", ["MailFormats"], goldens: ["Logs/Fixtures"]),
   ],
   swiftLanguageModes: [.v6]

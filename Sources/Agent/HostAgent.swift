@@ -26,6 +26,7 @@ package struct HostAgent: Sendable {
     try await SystemUsers.create()
     let facts = KnownFacts(HostDetection(layout: layout))
     try Directories(layout: layout, mailUser: try await facts.facts().mailUser).make()
+    try LogFiles(layout: layout).make()
     return facts
   }
 

@@ -18,12 +18,11 @@ package struct TestBench: Sendable {
     probe: Probe = .unexpected, layout: Layout = .local("/nowhere"),
     mailSystem: @escaping @Sendable (any Database) throws -> MailSystem = { _ in throw UnexpectedCall("mail system") }
   ) async throws {
-    let store = try Store(location)
-    try await store.migrate(Kernel.migrations + capabilities.flatMap(\.migrations))
+    let stores = try await Stores(at: location, history: .memory, for: capabilities)
     let clock = TestClock()
     self.clock = clock
     plane = ControlPlane(
-      store: store, world: world, layout: layout, now: { clock.now }, probe: probe, mailSystem: mailSystem)
+      store: stores.store, history: stores.history, world: world, layout: layout, now: { clock.now }, probe: probe, mailSystem: mailSystem)
     runner = JobRunner(
       plane: plane, kinds: capabilities.flatMap(\.jobs), schedules: capabilities.flatMap(\.schedules),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

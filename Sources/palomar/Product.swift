@@ -9,7 +9,7 @@ import Surface
 let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
-    status, probes,
+    status, probes, trace,
     serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, secondFactors,
     signIns, accesses,
     journal, anchors,

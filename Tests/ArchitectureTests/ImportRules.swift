@@ -34,7 +34,7 @@ enum ImportRules {
     "Testing": ["TestSupport"],
     // The C libraries.
     "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Accounts"],
-    "CUnbound": ["Adapters"],
+    "CUnbound": ["Adapters"], "CZlib": ["Adapters"], "CZstd": ["Adapters"],
     "CLinux": ["Agent", "Processes", "TestSupport"],
     // The web face is one target's; the agent has none.
     "Hummingbird": ["Surface"], "HummingbirdCore": ["Surface"], "HummingbirdTLS": ["Surface"], "Mustache": ["Surface"],
@@ -48,8 +48,8 @@ enum ImportRules {
     "NIOPosix": ["Adapters", "Surface", "Agent", "TestSupport"],
     "NIOSSL": ["Adapters", "Surface", "TestSupport"],
     "NIOFoundationCompat": ["Adapters", "Agent"],
-    "Logging": ["Store", "Kernel", "Adapters", "Surface", "Agent", "palomar", "palomar-agent", "TestSupport"],
-    "ServiceLifecycle": ["Kernel", "Surface", "palomar", "palomar-agent", "TestSupport"],
+    "Logging": ["Store", "Kernel", "Adapters", "Surface", "Monitoring", "Agent", "palomar", "palomar-agent", "TestSupport"],
+    "ServiceLifecycle": ["Kernel", "Surface", "Monitoring", "palomar", "palomar-agent", "TestSupport"],
     "UnixSignals": ["Agent", "Kernel", "palomar", "palomar-agent", "TestSupport"],
     "Crypto": ["Accounts", "Agent", "Kernel", "Surface", "TestSupport"],
     "CryptoExtras": ["Agent"],

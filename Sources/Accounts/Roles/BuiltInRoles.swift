@@ -17,7 +17,7 @@ extension Role {
       es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas y hace pruebas."),
     allows: ([
       "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-      "domains.read", "groups.read", "probes.run", "rights.read", "status.read",
+      "domains.read", "groups.read", "probes.run", "rights.read", "status.read", "trace.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))
 
   static let auditor = Role(
@@ -42,7 +42,7 @@ extension Role {
         + "account has it, for itself.",
       es: "Ve la cuenta, los permisos y las sesiones propias, y cuida su contraseña y su segundo factor. Toda cuenta "
         + "lo tiene, para sí misma."),
-    allows: (["accesses.read", "accounts.read", "appPasswords.read", "rights.read"] as [Permission]).map(
+    allows: (["accesses.read", "accounts.read", "appPasswords.read", "ownMessages.read", "rights.read"] as [Permission]).map(
       PermissionPattern.init(exactly:))
       + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:)))
 

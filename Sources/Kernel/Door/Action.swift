@@ -67,6 +67,9 @@ extension Query {
   }
 }
 
+/// A query whose answer stands in the history.
+package protocol HistoryQuery: Query {}
+
 /// Something that must be looked at outside the store: services, files, DNS, a message on its way. Changes nothing.
 package protocol Inspection: Request {
   associatedtype Answer: Codable & Sendable

@@ -6,6 +6,8 @@ import Store
 /// The one door. Console, API, command line, files and schedules all build the same values and bring them here.
 package struct ControlPlane: Sendable {
   package let store: Store
+  /// What grows with the traffic: traces, indicators. The store itself where that is PostgreSQL, else a file beside it.
+  package let history: Store
   package let world: World
   /// Composes the desired state from what every capability contributes.
   package let mailSystem: @Sendable (any Database) throws -> MailSystem
@@ -17,11 +19,12 @@ package struct ControlPlane: Sendable {
   private let refusals = RefusalMemory()
 
   package init(
-    store: Store, world: World, layout: Layout, now: @escaping @Sendable () -> Date = { Date() },
+    store: Store, history: Store, world: World, layout: Layout, now: @escaping @Sendable () -> Date = { Date() },
     wakeUp: WakeUp = WakeUp(), probe: Probe = .unexpected,
     mailSystem: @escaping @Sendable (any Database) throws -> MailSystem
   ) {
     self.store = store
+    self.history = history
     self.world = world
     self.layout = layout
     self.now = now
@@ -71,13 +74,15 @@ package struct ControlPlane: Sendable {
   package func ask<Question: Query>(_ query: Question, as principal: Principal) async throws -> Question.Answer {
     guard let list = query as? any DomainQuery<Question.Answer> else {
       try await authorise(query, as: principal)
-      return try await store.read { try query.answer(from: $0) }
+      return try await memory(of: query).read { try query.answer(from: $0) }
     }
     let visible = try await recordingRefusal(of: query, as: principal) { () throws(Fault) in
       try principal.visibility(of: query)
     }
-    return try await store.read { try list.answer(from: $0, within: visible) }
+    return try await memory(of: query).read { try list.answer(from: $0, within: visible) }
   }
+
+  private func memory(of query: some Query) -> Store { query is any HistoryQuery ? history : store }
 
   package func inspect<Look: Inspection>(_ inspection: Look, as principal: Principal) async throws -> Look.Answer {
     try await authorise(inspection, as: principal)

@@ -73,6 +73,7 @@ extension Layout {
   /// The control plane's own: store and bootstrap file.
   package var control: String { "\(root)/control" }
   package var store: String { "\(control)/store.sqlite" }
+  package var history: String { "\(control)/history.sqlite" }
   package var bootstrap: String { "\(control)/bootstrap.json" }
   package var controlSocket: String { place("run/control/palomar.sock", "/run/palomar/control/palomar.sock") }
 

@@ -7,6 +7,8 @@ import Store
 package struct Capability: Sendable {
   package let name: String
   package var migrations: [Migration] = []
+  /// Of the history.
+  package var history: [Migration] = []
   package var doors: [Door] = []
   package var jobs: [JobKind] = []
   package var schedules: [Schedule] = []
@@ -19,13 +21,14 @@ package struct Capability: Sendable {
   package var evidence: [Evidence] = []
 
   package init(
-    _ name: String, migrations: [Migration] = [], doors: [Door] = [], jobs: [JobKind] = [],
+    _ name: String, migrations: [Migration] = [], history: [Migration] = [], doors: [Door] = [], jobs: [JobKind] = [],
     schedules: [Schedule] = [], documentSection: DocumentSection? = nil,
     contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)? = nil,
     commands: [any AsyncParsableCommand.Type] = [], pages: [ConsolePage] = [], evidence: [Evidence] = []
   ) {
     self.name = name
     self.migrations = migrations
+    self.history = history
     self.doors = doors
     self.jobs = jobs
     self.schedules = schedules

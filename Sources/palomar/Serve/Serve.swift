@@ -32,6 +32,7 @@ struct Serve: AsyncParsableCommand {
     let services: [any Service] = [
       runner, door.application(socket: layout.controlSocket, logger: logger),
       ConsoleServer(face: face, plane: plane, board: board, logger: logger),
+      LogFollowing(plane: plane, logger: logger),
     ]
     try await ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
@@ -39,10 +40,10 @@ struct Serve: AsyncParsableCommand {
   }
 
   static func controlPlane(_ layout: Layout, console: ConsoleClient = .unexpected) async throws -> ControlPlane {
-    let store = try Store(Bootstrap.read(layout).location(in: layout))
-    try await store.migrate(Kernel.migrations + capabilities.flatMap(\.migrations))
+    let stores = try await Stores(
+      at: Bootstrap.read(layout).location(in: layout), history: .sqlite(path: layout.history), for: capabilities)
     return ControlPlane(
-      store: store, world: world(layout, console), layout: layout, probe: Probe(run: RunProbe.report(with:)),
+      store: stores.store, history: stores.history, world: world(layout, console), layout: layout, probe: Probe(run: RunProbe.report(with:)),
       mailSystem: mailSystem(from: capabilities))
   }
 

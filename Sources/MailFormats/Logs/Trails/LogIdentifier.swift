@@ -4,7 +4,7 @@ package struct LogIdentifier: Hashable, Sendable {
   /// a session of Dovecot has 22 and the number of the recipient.
   package static let longest = 32
 
-  private let words: (UInt64, UInt64, UInt64, UInt64)
+  fileprivate let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// `nil` for nothing and for what is too long.
   package init?(_ bytes: UnsafeRawBufferPointer) {
@@ -30,5 +30,14 @@ package struct LogIdentifier: Hashable, Sendable {
     let front = words.0 ^ (words.1 &* 0x9E37_79B9_7F4A_7C15)
     let back = words.2 &* 0xC2B2_AE3D_27D4_EB4F ^ (words.3 &* 0x1656_67B1_9E37_79F9)
     hasher.combine(front ^ back)
+  }
+}
+
+extension LogIdentifier {
+  /// Its octets, for as long as `body` runs.
+  package func withOctets<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withUnsafeBytes(of: words) { bytes in
+      try body(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.firstIndex(of: 0) ?? bytes.count)]))
+    }
   }
 }

@@ -30,6 +30,11 @@ package struct MessageTrail: Sendable {
 
     package let kind: Kind
     package let other: LogIdentifier
+
+    package init(kind: Kind, other: LogIdentifier) {
+      self.kind = kind
+      self.other = other
+    }
   }
 
   package struct Step: Sendable {
@@ -44,11 +49,13 @@ package struct MessageTrail: Sendable {
   package static let mostSteps = 1_000
 
   package let id: LogIdentifier
+  /// Its number among those of a follower: tells two users of a queue ID apart.
+  package internal(set) var serial: UInt64 = 0
   package internal(set) var ending = Ending.open
-  package private(set) var links: [Link] = []
+  package internal(set) var links: [Link] = []
   package private(set) var steps: [Step] = []
   /// How many lines beyond `mostSteps` were left out.
-  package private(set) var stepsLeftOut = 0
+  package internal(set) var stepsLeftOut = 0
   private var octets: [UInt8] = []
   /// Whether the queue manager had it.
   private(set) var isQueued = false
@@ -61,6 +68,25 @@ package struct MessageTrail: Sendable {
     self.id = id
     steps.reserveCapacity(8)
     octets.reserveCapacity(1_536)
+  }
+
+  /// A line that stands alone: a refusal before there was a message, or a sign-in.
+  package init(_ id: LogIdentifier, alone record: LogRecord, of line: UnsafeRawBufferPointer, ending: Ending) {
+    self.id = id
+    self.ending = ending
+    add(record, of: line, 0)
+  }
+
+  /// One that was kept, and gets its lines again.
+  package init(_ id: LogIdentifier, ending: Ending, links: [Link], linesLeftOut: Int) {
+    self.id = id
+    self.ending = ending
+    self.links = links
+    stepsLeftOut = linesLeftOut
+  }
+
+  package mutating func append(_ record: LogRecord, of line: UnsafeRawBufferPointer) {
+    add(record, of: line, steps.count)
   }
 
   /// Whether the line that begins a message is there.

@@ -46,6 +46,23 @@ package struct TrailFollower: Sendable {
 
   package var openCount: Int { table.count }
 
+  /// Calls `body` with each trail that is not handed over yet and changed since the last call: at the first call, with
+  /// all of them.
+  package mutating func takeChanges(_ body: (MessageTrail) throws -> Void) rethrows { try table.takeChanges(body) }
+
+  /// Goes on with a trail that an earlier follower had.
+  package mutating func resume(_ trail: MessageTrail) {
+    guard table.place(of: trail.id) == nil else { return }
+    let (_, ticket) = table.adopt(trail)
+    opened.append(ticket)
+    if trail.ending != .open { ended.append((ticket, trail.lastTime)) }
+  }
+
+  /// Lines about deliveries of which it is not known yet to what message they belong.
+  package var unclaimed: [(record: LogRecord, line: [UInt8])] {
+    sessions.waiting.sorted { $0.sequence < $1.sequence }.map { ($0.record, $0.line) }
+  }
+
   /// Calls `emit` with each trail that is complete now.
   package mutating func handle(
     _ record: LogRecord, of line: UnsafeRawBufferPointer, _ emit: (MessageTrail) throws -> Void

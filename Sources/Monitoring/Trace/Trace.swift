@@ -1,0 +1,10 @@
+import Kernel
+import Surface
+
+/// What happened to each message, from the mail programs' logs.
+package let trace = Capability(
+  "trace",
+  history: [TraceTables.migration],
+  doors: [.query(FindMessages.self), .query(ShowMessage.self), .query(FindOwnMessages.self)],
+  commands: [TraceCommand.self]
+)
