@@ -22,7 +22,8 @@ package struct TestBench: Sendable {
     let clock = TestClock()
     self.clock = clock
     plane = ControlPlane(
-      store: stores.store, history: stores.history, world: world, layout: layout, now: { clock.now }, probe: probe, mailSystem: mailSystem)
+      store: stores.store, history: stores.history, world: world, layout: layout, now: { clock.now }, probe: probe,
+      mailSystem: mailSystem)
     runner = JobRunner(
       plane: plane, kinds: capabilities.flatMap(\.jobs), schedules: capabilities.flatMap(\.schedules),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

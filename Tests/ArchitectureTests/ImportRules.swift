@@ -48,7 +48,9 @@ enum ImportRules {
     "NIOPosix": ["Adapters", "Surface", "Agent", "TestSupport"],
     "NIOSSL": ["Adapters", "Surface", "TestSupport"],
     "NIOFoundationCompat": ["Adapters", "Agent"],
-    "Logging": ["Store", "Kernel", "Adapters", "Surface", "Monitoring", "Agent", "palomar", "palomar-agent", "TestSupport"],
+    "Logging": [
+      "Store", "Kernel", "Adapters", "Surface", "Monitoring", "Agent", "palomar", "palomar-agent", "TestSupport",
+    ],
     "ServiceLifecycle": ["Kernel", "Surface", "Monitoring", "palomar", "palomar-agent", "TestSupport"],
     "UnixSignals": ["Agent", "Kernel", "palomar", "palomar-agent", "TestSupport"],
     "Crypto": ["Accounts", "Agent", "Kernel", "Surface", "TestSupport"],

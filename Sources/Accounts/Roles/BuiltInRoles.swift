@@ -42,8 +42,9 @@ extension Role {
         + "account has it, for itself.",
       es: "Ve la cuenta, los permisos y las sesiones propias, y cuida su contraseña y su segundo factor. Toda cuenta "
         + "lo tiene, para sí misma."),
-    allows: (["accesses.read", "accounts.read", "appPasswords.read", "ownMessages.read", "rights.read"] as [Permission]).map(
-      PermissionPattern.init(exactly:))
+    allows: (["accesses.read", "accounts.read", "appPasswords.read", "ownMessages.read", "rights.read"] as [Permission])
+      .map(
+        PermissionPattern.init(exactly:))
       + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:)))
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {

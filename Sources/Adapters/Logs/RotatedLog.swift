@@ -14,7 +14,9 @@ struct RotatedLog {
   var existing: [String] {
     var files: [String] = []
     for number in 1...Self.most {
-      let found = ["\(path).\(number)", "\(path).\(number).gz", "\(path).\(number).zst"].first { Self.inode(of: $0) != nil }
+      let found = ["\(path).\(number)", "\(path).\(number).gz", "\(path).\(number).zst"].first {
+        Self.inode(of: $0) != nil
+      }
       guard let found else { break }
       files.append(found)
     }

@@ -36,7 +36,8 @@ enum EnhancedStatus {
     "7.4": Text(en: "encryption is required", es: "se exige cifrado"),
     "7.8": Text(en: "the sign-in failed", es: "el inicio de sesión falló"),
     "7.23": Text(en: "SPF does not allow the sending host", es: "SPF no permite el servidor remitente"),
-    "7.25": Text(en: "the sending host's name does not fit its address", es: "el nombre del servidor no casa con su IP"),
+    "7.25": Text(
+      en: "the sending host's name does not fit its address", es: "el nombre del servidor no casa con su IP"),
     "7.26": Text(en: "the sender could not be proven (SPF, DKIM)", es: "no se pudo probar el remitente (SPF, DKIM)"),
   ]
 

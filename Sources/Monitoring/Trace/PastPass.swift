@@ -33,7 +33,9 @@ struct PastPass: Sendable {
   }
 
   private static func position(_ row: Row) -> LogPosition? {
-    guard case .text(let path)? = row["path"], let inode = row["inode"], let octets = row["position"] else { return nil }
+    guard case .text(let path)? = row["path"], let inode = row["inode"], let octets = row["position"] else {
+      return nil
+    }
     return LogPosition(
       path: path, inode: UInt64(bitPattern: inode.number), octets: Int(octets.number), head: row["head"]?.octets ?? [])
   }

@@ -40,7 +40,8 @@ struct TraceCommand: AsyncParsableCommand {
       help: ArgumentHelp(spoken(en: "From 2h, 7d or a moment on.", es: "Desde hace 2h, 7d, o desde un momento.")),
       transform: TraceCommand.past)
     var since: Date?
-    @Option(help: ArgumentHelp(spoken(en: "Until then.", es: "Hasta entonces.")), transform: TraceCommand.past) var until: Date?
+    @Option(help: ArgumentHelp(spoken(en: "Until then.", es: "Hasta entonces.")), transform: TraceCommand.past)
+    var until: Date?
     @Option(help: ArgumentHelp(spoken(en: "How many, 1,000 at most.", es: "Cuántos, 1.000 como mucho.")))
     var limit = 50
     @Option(help: ArgumentHelp(spoken(en: "Where the last page ended.", es: "Dónde acabó la página anterior.")))

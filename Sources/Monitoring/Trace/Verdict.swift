@@ -12,7 +12,9 @@ enum Verdict {
     }
     if message.statuses.contains(.greylisted) { return greylisted(message) }
     if ending == .refused { return refusal(message) }
-    if ending == .discarded { return Text(en: "Taken in and dropped by a rule.", es: "Aceptado y descartado por una regla.") }
+    if ending == .discarded {
+      return Text(en: "Taken in and dropped by a rule.", es: "Aceptado y descartado por una regla.")
+    }
     if ending == .abandoned {
       return Text(
         en: "The sender broke off before all of it had come.", es: "El remitente cortó antes de enviarlo entero.")
@@ -29,7 +31,8 @@ enum Verdict {
 
   private static func waiting(_ message: TracedMessage, _ ending: MessageTrail.Ending) -> Text {
     if message.statuses.contains(.held) {
-      return Text(en: "Held in the queue until somebody releases it.", es: "Retenido en la cola hasta que alguien lo libere.")
+      return Text(
+        en: "Held in the queue until somebody releases it.", es: "Retenido en la cola hasta que alguien lo libere.")
     }
     return switch ending {
     case .open: Text(en: "On its way: nothing is delivered yet.", es: "En camino: aún no se ha entregado nada.")
@@ -83,7 +86,8 @@ enum Verdict {
     case .deferred:
       Text(
         en: "Waits for \(who), and is tried again: \(en).", es: "Espera para \(who), y se reintentará: \(es).")
-    case .bounced: Text(en: "Returned to the sender for \(who): \(en).", es: "Devuelto al remitente para \(who): \(es).")
+    case .bounced:
+      Text(en: "Returned to the sender for \(who): \(en).", es: "Devuelto al remitente para \(who): \(es).")
     case .expired:
       Text(
         en: "Given up for \(who) after days of attempts: \(en).",

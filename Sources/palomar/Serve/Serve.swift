@@ -43,7 +43,8 @@ struct Serve: AsyncParsableCommand {
     let stores = try await Stores(
       at: Bootstrap.read(layout).location(in: layout), history: .sqlite(path: layout.history), for: capabilities)
     return ControlPlane(
-      store: stores.store, history: stores.history, world: world(layout, console), layout: layout, probe: Probe(run: RunProbe.report(with:)),
+      store: stores.store, history: stores.history, world: world(layout, console), layout: layout,
+      probe: Probe(run: RunProbe.report(with:)),
       mailSystem: mailSystem(from: capabilities))
   }
 

@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A mail server that takes everything and keeps the octets between DATA and the final dot as they came.
+/// A mail server that takes everything, but for recipients called `refused` and `later`, and keeps the octets between DATA and the final dot as they came.
 final class MailSink: Sendable {
   let endpoint: Endpoint
   private let channel: any Channel
@@ -72,11 +72,19 @@ private final class SinkDialogue: ChannelInboundHandler {
 
   private func obey(_ context: ChannelHandlerContext) -> Bool {
     guard let feed = heard.firstIndex(of: 10) else { return false }
-    let command = String(decoding: heard[..<feed].prefix(4), as: UTF8.self).uppercased()
+    let line = String(decoding: heard[..<feed], as: UTF8.self)
     heard.removeFirst(feed + 1)
-    isMessage = command == "DATA"
-    say(isMessage ? "354 go on" : command == "QUIT" ? "221 bye" : "250 ok", context)
+    isMessage = line.uppercased().hasPrefix("DATA")
+    say(answer(to: line.lowercased()), context)
     return true
+  }
+
+  /// Recipients called `refused` and `later` get what they are called for.
+  private func answer(to line: String) -> String {
+    if isMessage { return "354 go on" }
+    if line.hasPrefix("rcpt to:<refused@") { return "550 5.1.1 nobody of that name" }
+    if line.hasPrefix("rcpt to:<later@") { return "450 4.2.0 come again" }
+    return line.hasPrefix("quit") ? "221 bye" : "250 ok"
   }
 
   private func say(_ text: String, _ context: ChannelHandlerContext) {

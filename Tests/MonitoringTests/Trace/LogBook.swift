@@ -90,7 +90,9 @@ enum Lines {
       + "delays=0.5/0/0.5/0.5, dsn=\(dsn), status=\(status) (\(words))"
   }
 
-  static func removal(_ id: String, _ second: Int = 3) -> String { "\(stamp(second)) mx1 postfix/qmgr[9]: \(id): removed" }
+  static func removal(_ id: String, _ second: Int = 3) -> String {
+    "\(stamp(second)) mx1 postfix/qmgr[9]: \(id): removed"
+  }
 
   static func refusal(of recipient: String, from sender: String = "eva@example.org") -> String {
     "\(stamp(0)) mx1 postfix/smtpd[7]: NOQUEUE: reject: RCPT from relay.example.org[192.0.2.7]: 550 5.1.1 <\(recipient)>: "

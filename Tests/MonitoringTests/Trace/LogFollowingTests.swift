@@ -24,7 +24,8 @@ import Testing
       for number in 1...600 {
         let id = "AAAAA\(100 + number)"
         try book.write(Lines.arrival(id, number), Lines.cleanup(id, number), Lines.queued(id, number))
-        try book.write(Lines.delivery(id, to: "a\(number % 7)@example.test", "250 ok", number), Lines.removal(id, number))
+        try book.write(
+          Lines.delivery(id, to: "a\(number % 7)@example.test", "250 ok", number), Lines.removal(id, number))
       }
       try book.write(Lines.arrival("BBBBBB1", 4_000))
       try await book.follow()
@@ -125,7 +126,8 @@ import Testing
 
   @Test func octetsThatAreNoTextStopNothing() async throws {
     try await LogBook.with { book in
-      let odd = Data("2026-11-24T10:00:00.000000+00:00 mx1 postfix/smtpd[7]: AAAAAA9: client=\u{FF}".utf8) + [0xFF, 0xC0, 10]
+      let odd =
+        Data("2026-11-24T10:00:00.000000+00:00 mx1 postfix/smtpd[7]: AAAAAA9: client=\u{FF}".utf8) + [0xFF, 0xC0, 10]
       try odd.write(to: URL(fileURLWithPath: book.path("postfix.log")))
       for line in Lines.message("AAAAAA1") { try book.write(line) }
       try await book.follow()
