@@ -39,7 +39,7 @@ import Testing
     #expect(
       try await open(to: "support") == [
         "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-        "domains.read", "groups.read", "probes.run", "rights.read", "status.read",
+        "domains.read", "groups.read", "probes.run", "rights.read", "status.read", "trace.read",
       ])
   }
 

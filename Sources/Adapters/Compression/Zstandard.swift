@@ -34,8 +34,7 @@ package enum Zstandard {
   }
 
   private static func fault(_ code: Int) -> Fault {
-    let words = String(cString: ZSTD_getErrorName(code))
-    return Fault(.unavailable, en: "zstd: \(words)", es: "zstd: \(words)")
+    Fault(.unavailable, Text(verbatim: "zstd: \(String(cString: ZSTD_getErrorName(code)))"))
   }
 
   private static let unreadable = Fault(
