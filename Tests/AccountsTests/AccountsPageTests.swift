@@ -69,7 +69,7 @@ import Testing
 
   @Test func offersNoBulkActionToWhoeverMayNot() async throws {
     let bench = try await SignInBench()
-    try await bench.bench.perform(AssignRole(address: bench.ana, role: "support"))
+    try await bench.bench.perform(AssignRole(address: bench.ana, role: "auditor"))
     let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions])
     try await browser.signIn()
     try await browser.open("/accounts")

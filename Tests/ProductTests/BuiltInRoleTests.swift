@@ -38,6 +38,7 @@ import Testing
   @Test func supportHelpsPeopleAndNoMore() async throws {
     #expect(
       try await open(to: "support") == [
+        "accounts.resume",
         "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
         "domains.read", "groups.read", "probes.run", "rights.read", "status.read", "trace.read",
       ])

@@ -1,142 +1,132 @@
+import Foundation
 import Kernel
 import MailModel
 import Surface
 
-/// One account: how it is, and what whoever looks after it may do with it.
+/// One account: how it is, and the ways to all that whoever looks after it may do with it.
 enum AccountPage {
-  static let pages: [ConsolePage] = [
-    .show("/accounts/{address}", for: .signedIn) { request in .page(try await page(request)) },
-    .submit("/accounts/{address}/password", for: .signedIn) { request in
-      try await after("password", request) { address in
-        let password = Secret(request.form["password", default: ""])
-        _ = try await request.plane.perform(
-          SetPassword(address: address, password: password), as: request.principal())
-      }
-    },
-    .submit("/accounts/{address}/state", for: .signedIn) { request in
-      try await after("state", request) { address in
-        try await change(address, to: request.form["state"].flatMap(Account.State.init(rawValue:)), request)
-      }
-    },
-    .submit("/accounts/{address}/details", for: .signedIn) { request in
-      try await after("details", request) { address in
-        let quota = try quota(request.form["quota", default: ""])
-        let change = ChangeAccount(
-          address: address, displayName: request.form["displayName", default: ""], quota: quota)
-        _ = try await request.plane.perform(
-          change, as: request.principal(), if: request.unchanged(ShowAccount(address: address)))
-      }
-    },
-  ]
-
-  private static func change(_ address: Address, to state: Account.State?, _ request: PageRequest) async throws {
-    switch state {
-    case .active: _ = try await request.plane.perform(ResumeAccount(address: address), as: request.principal())
-    case .receiveOnly, .suspended:
-      let suspend = SuspendAccount(
-        address: address, receives: state == .receiveOnly, reason: request.form["reason"])
-      _ = try await request.plane.perform(suspend, as: request.principal())
-    case nil: break
-    }
-  }
+  static let pages: [ConsolePage] =
+    [
+      .show("/accounts/{address}", for: .signedIn) { request in .page(try await page(request)) },
+      .submit("/accounts/{address}/password", for: .signedIn) { request in
+        try await after("password", request) { address in
+          let password = Secret(request.form["password", default: ""])
+          _ = try await request.plane.perform(
+            SetPassword(address: address, password: password), as: request.principal())
+        }
+      },
+      .submit("/accounts/{address}/details", for: .signedIn) { request in
+        try await after("changed", request) { address in try await AccountDetails.change(address, request) }
+      },
+      .submit("/accounts/{address}/class", for: .signedIn) { request in
+        try await after("changed", request) { address in
+          let assign = AssignClass(address: address, serviceClass: request.chosen("serviceClass"))
+          _ = try await request.plane.perform(
+            assign, as: request.principal(), if: request.unchanged(ShowAccount(address: address)))
+        }
+      },
+    ] + AccountStatePages.pages + AccountAccessPage.pages
 
   static func path(of address: Address) -> String { "/accounts/\(PagePath.escaped(address.text))" }
 
-  /// An empty field is no limit, which the action calls 0.
-  private static func quota(_ text: String) throws -> ByteCount {
-    let plain = text.filter { !$0.isWhitespace }
-    do {
-      return try ByteCount(plain.isEmpty ? "0" : plain)
-    } catch {
-      throw error.at(field: "quota")
-    }
-  }
+  static func address(_ request: PageRequest) throws -> Address { try Address(request.query["address", default: ""]) }
 
-  private static func after(_ done: String, _ request: PageRequest, _ work: (Address) async throws -> Void) async throws
+  static func after(_ done: String, _ request: PageRequest, _ work: (Address) async throws -> Void) async throws
     -> PageReply
   {
-    let address = try Address(request.query["address", default: ""])
-    do {
+    let address = try address(request)
+    return try await request.submitted(to: "\(path(of: address))?done=\(done)") {
       try await work(address)
-      return .redirect(to: "\(path(of: address))?done=\(done)")
-    } catch let fault as Fault where fault.code == .invalid || fault.code == .conflict {
-      return .page(try await page(request, fault))
+    } otherwise: { fault in
+      try await page(request, fault)
     }
   }
 
-  private static func page(_ request: PageRequest, _ fault: Fault? = nil) async throws -> PageContent {
+  static func page(_ request: PageRequest, _ fault: Fault? = nil) async throws -> PageContent {
     let principal = try request.principal()
-    let address = try Address(request.query["address", default: ""])
+    let address = try address(request)
     let account = try await request.plane.ask(ShowAccount(address: address), as: principal)
-    let standing = account.standing(at: request.plane.now())
-    var data: [String: any Sendable] = [
-      "state": standing.name, "kind": standing.kind, "reason": account.hold ?? account.reason,
-      "quota": account.quota?.description ?? "—",
-      "name": account.displayName, "created": PageTime.text(account.created),
-    ]
-    data["states"] = states(of: account, for: principal).map { change(of: account, to: $0).data as any Sendable }
+    let service = try await request.plane.ask(ShowService(address: address), as: principal)
     func may(_ permission: Permission) -> Bool {
       account.removed == nil && principal.may(permission, in: .account(address))
     }
+    var data = facts(of: account, service, at: request.plane.now())
+    data["states"] = AccountStatePages.buttons(of: account, for: principal).map { $0.data as any Sendable }
+    data["ways"] = ways(of: account, principal, request)
+    data["aliases"] = try await aliases(of: address, principal, request)
     if may(ChangeAccount.permission) {
-      data["details"] = try details(account, request, fault).data
+      data["details"] = try AccountDetails.form(account, service, request, fault).data
     }
-    if may(SetPassword.permission) { data["password"] = password(of: account, fault).data }
+    let classes = try await ClassPages.visible(request)
+    if may(AssignClass.permission), !classes.isEmpty {
+      data["class"] = try classForm(account, classes, request, fault).data
+    }
+    if may(SetPassword.permission) { data["password"] = password(of: account).filled([:], request, fault).data }
     return PageContent(
-      Text(verbatim: address.text), template, data, notice: fault == nil ? request.query["done"].flatMap(notice) : nil,
+      Text(verbatim: address.text), template, data, notice: fault == nil ? notice(request) : nil,
       status: fault == nil ? 200 : 422)
   }
 
-  /// The states that `principal` can give it. While it is on hold or removed they would show no effect.
-  private static func states(of account: Account, for principal: Principal) -> [Account.State] {
-    guard account.hold == nil, account.removed == nil else { return [] }
-    return Account.State.allCases.filter { state in
-      let permission = state == .active ? ResumeAccount.permission : SuspendAccount.permission
-      return state != account.state && principal.may(permission, in: .account(account.address))
+  private static func notice(_ request: PageRequest) -> Text? {
+    guard request.query["done"] == "password" else { return request.notice }
+    return Text(
+      en: "The new password is set; all sessions have ended.",
+      es: "La contraseña nueva está puesta; todas las sesiones han terminado.")
+  }
+
+  private static func facts(of account: Account, _ service: EffectiveService, at now: Date) -> [String: any Sendable] {
+    let standing = account.standing(at: now)
+    return [
+      "state": standing.name, "kind": standing.kind, "reason": account.hold ?? account.reason,
+      "quota": service.quota.value?.description ?? "—", "protocols": service.protocols.value.shown,
+      "serviceClass": account.serviceClass ?? "—", "override": service.overrideReason, "name": account.displayName,
+      "created": PageTime.text(account.created), "from": account.validFrom.map(PageTime.text) ?? "",
+      "until": account.validUntil.map(PageTime.text) ?? "", "purge": account.purge.map(PageTime.text) ?? "",
+    ]
+  }
+
+  /// What else there is of this account, for those who may see or do it.
+  private static func ways(of account: Account, _ principal: Principal, _ request: PageRequest) -> [any Sendable] {
+    let path = path(of: account.address)
+    let ways: [(Permission, Text, String)] = [
+      (
+        ListAppPasswords.permission, Text(en: "App passwords and sessions", es: "Contraseñas de aplicación y sesiones"),
+        "access"
+      ),
+      (ListRights.permission, Text(en: "Roles and rights", es: "Roles y permisos"), "rights"),
+      (ExpireAccount.permission, Text(en: "First and last day", es: "Primer y último día"), "dates"),
+      (HoldAccount.permission, Text(en: "Hold", es: "Retención"), "hold"),
+      account.removed == nil
+        ? (RemoveAccount.permission, Text(en: "Remove…", es: "Eliminar…"), "remove")
+        : (RestoreAccount.permission, Text(en: "Restore or purge…", es: "Recuperar o purgar…"), "remove"),
+    ]
+    return ways.filter { principal.may($0.0, in: .account(account.address)) }.map {
+      ["title": $0.1, "path": "\(path)/\($0.2)"] as [String: any Sendable]
     }
   }
 
-  private static func notice(_ done: String) -> Text? {
-    switch done {
-    case "password":
-      Text(
-        en: "The new password is set; all sessions have ended.",
-        es: "La contraseña nueva está puesta; todas las sesiones han terminado.")
-    case "state": Text(en: "The state is changed.", es: "El estado ha cambiado.")
-    case "details": Text(en: "The changes are in force.", es: "Los cambios están en vigor.")
-    default: nil
+  /// The addresses whose mail comes here.
+  private static func aliases(of address: Address, _ principal: Principal, _ request: PageRequest) async throws
+    -> [any Sendable]
+  {
+    guard principal.maySomewhere(ListAliases.permission) else { return [] }
+    let page = try await request.plane.ask(ListAliases(target: address), as: principal)
+    return page.items.map {
+      ["title": $0.address.text, "path": AliasPages.path(of: $0.address)] as [String: any Sendable]
     }
   }
 
-  private static func details(_ account: Account, _ request: PageRequest, _ fault: Fault?) throws -> ConsoleForm {
-    let present = ["displayName": account.displayName, "quota": account.quota?.description ?? ""]
-    return ConsoleForm(
-      "\(path(of: account.address))/details",
-      [
-        FormField("displayName", .text, Text(en: "Name", es: "Nombre"), isRequired: false),
-        FormField(
-          "quota", .text, Text(en: "Quota", es: "Cuota"),
-          hint: Text(en: "As in 500M or 2G; empty for no limit.", es: "Como 500M o 2G; vacía si no hay límite."),
-          isRequired: false),
-      ],
-      submit: Text(en: "Save", es: "Guardar"), values: present.merging(request.form) { $1 },
-      fault: fault?.field == "password" || fault?.field == "reason" ? nil : fault, present: present,
-      seen: try request.seen(account, after: fault))
+  private static func classForm(
+    _ account: Account, _ classes: [ServiceClass], _ request: PageRequest, _ fault: Fault?
+  ) throws -> ConsoleForm {
+    var form = ConsoleForm(
+      "\(path(of: account.address))/class", [ClassPages.choice(of: classes)],
+      submit: Text(en: "Give this class", es: "Dar esta clase"), seen: try request.seen(account, after: fault))
+    form = form.filled(["serviceClass": account.serviceClass ?? ""], request, fault)
+    return form
   }
 
-  private static func change(of account: Account, to state: Account.State) -> ConsoleForm {
-    let submit =
-      switch state {
-      case .active: Text(en: "Make active", es: "Activar")
-      case .receiveOnly: Text(en: "Receive only", es: "Solo recibir")
-      case .suspended: Text(en: "Suspend", es: "Suspender")
-      }
-    return ConsoleForm(
-      "\(path(of: account.address))/state", [FormField("state", .hidden, Text(verbatim: ""))], submit: submit,
-      isDangerous: state != .active, isInline: true, values: ["state": state.rawValue])
-  }
-
-  private static func password(of account: Account, _ fault: Fault?) -> ConsoleForm {
+  private static func password(of account: Account) -> ConsoleForm {
     ConsoleForm(
       "\(path(of: account.address))/password",
       [
@@ -150,29 +140,46 @@ enum AccountPage {
           "reason", .text, Text(en: "Reason", es: "Motivo"),
           hint: Text(en: "The owner of the mailbox sees it.", es: "Quien tiene el buzón lo ve."), isRequired: false),
       ],
-      submit: Text(en: "Set password", es: "Poner contraseña"), fault: fault?.field == "password" ? fault : nil)
+      submit: Text(en: "Set password", es: "Poner contraseña"))
   }
 
   private static let template = PageTemplate(
     "account",
     texts: [
       "state": Text(en: "State", es: "Estado"), "quota": Text(en: "Quota", es: "Cuota"),
+      "name": Text(en: "Name", es: "Nombre"), "class": Text(en: "Class of service", es: "Clase de servicio"),
+      "protocols": Text(en: "Protocols", es: "Protocolos"), "from": Text(en: "First day", es: "Primer día"),
+      "until": Text(en: "Ends on", es: "Termina el"), "purge": Text(en: "Purged on", es: "Se purga el"),
+      "override": Text(en: "Differs from its class", es: "Difiere de su clase"),
+      "reason": Text(en: "Reason", es: "Motivo"), "aliases": Text(en: "Also receives", es: "También recibe"),
       "since": Text(en: "Account since", es: "Cuenta desde"), "details": Text(en: "Details", es: "Datos"),
-      "password": Text(en: "Password", es: "Contraseña"), "all": Text(en: "All accounts", es: "Todas las cuentas"),
+      "password": Text(en: "Password", es: "Contraseña"),
       "effect": Text(
         en: "Who only receives cannot sign in. Whoever is suspended neither receives nor signs in; the mail is kept.",
         es: "Quien solo recibe no puede entrar. Quien está suspendido ni recibe ni entra; el correo se conserva."),
     ],
     """
-    <p>{{name}}</p>
     <section><h2>{{t.state}}</h2>
-    <p><span class="tag {{kind}}">{{state}}</span> {{t.since}} {{created}} · {{t.quota}} {{quota}}</p>
-    {{#reason}}<p>{{reason}}</p>{{/reason}}
-    {{#states}}{{>form}} {{/states}}
+    <p><span class="tag {{kind}}">{{state}}</span></p>
+    <dl>
+    {{#reason}}<dt>{{t.reason}}</dt><dd>{{reason}}</dd>{{/reason}}
+    {{#name}}<dt>{{t.name}}</dt><dd>{{name}}</dd>{{/name}}
+    <dt>{{t.class}}</dt><dd>{{serviceClass}}</dd>
+    <dt>{{t.quota}}</dt><dd>{{quota}}</dd>
+    <dt>{{t.protocols}}</dt><dd>{{protocols}}</dd>
+    {{#override}}<dt>{{t.override}}</dt><dd>{{override}}</dd>{{/override}}
+    {{#from}}<dt>{{t.from}}</dt><dd>{{from}}</dd>{{/from}}
+    {{#until}}<dt>{{t.until}}</dt><dd>{{until}}</dd>{{/until}}
+    {{#purge}}<dt>{{t.purge}}</dt><dd>{{purge}}</dd>{{/purge}}
+    <dt>{{t.since}}</dt><dd>{{created}}</dd>
+    {{#aliases}}<dt>{{t.aliases}}</dt><dd><a href="{{path}}">{{title}}</a></dd>{{/aliases}}
+    </dl>
+    <div class="actions">{{#states}}{{>form}} {{/states}}</div>
     <p class="quiet">{{t.effect}}</p>
+    <ul class="ways">{{#ways}}<li><a href="{{path}}">{{title}}</a></li>{{/ways}}</ul>
     </section>
     {{#details}}<section><h2>{{t.details}}</h2>{{>form}}</section>{{/details}}
+    {{#class}}<section><h2>{{t.class}}</h2>{{>form}}</section>{{/class}}
     {{#password}}<section><h2>{{t.password}}</h2>{{>form}}</section>{{/password}}
-    <p><a href="/accounts">{{t.all}}</a></p>
     """)
 }

@@ -15,6 +15,6 @@ package let accounts = Capability(
   jobs: [JobKind(FollowCalendar.self), JobKind(SetRemovedMailAside.self)],
   documentSection: accountSection,
   commands: [AccountCommand.self],
-  pages: AccountsPage.pages + AccountPage.pages,
+  pages: AccountsPage.pages + AddAccountPage.pages + AccountPage.pages,
   evidence: [AccountsPage.evidence]
 )

@@ -18,9 +18,7 @@ enum AccountsPage {
     let principal = try request.principal()
     let query = ListQuery(request.query, orders: ["address", "name", "created"])
     let domains = try await request.plane.ask(ListDomains(), as: principal).map(\.name)
-    let classes =
-      principal.may(ListClasses.permission, in: .everything)
-      ? try await request.plane.ask(ListClasses(), as: principal) : []
+    let classes = try await ClassPages.visible(request)
     let page = try await request.plane.ask(
       ListAccounts(
         domain: query["domain"].flatMap { try? DomainName($0) }, which: query["which"].flatMap { .init(rawValue: $0) },
@@ -35,7 +33,10 @@ enum AccountsPage {
         : Text(
           en: "No account is like that. Try fewer letters, or another domain.",
           es: "Ninguna cuenta es así. Pruebe con menos letras o con otro dominio."))
-    return PageContent(Text(en: "Accounts", es: "Cuentas"), template, ["list": list.data])
+    let add =
+      principal.maySomewhere(AddAccount.permission)
+      ? ConsoleList.Way(Text(en: "Add an account", es: "Añadir una cuenta"), to: AddAccountPage.path) : nil
+    return .list(Text(en: "Accounts", es: "Cuentas"), list, add: add, request)
   }
 
   private static let columns: [ConsoleList.Column] = [
@@ -72,8 +73,6 @@ enum AccountsPage {
     }
     return fields + [ListQuery.rowsField]
   }
-
-  private static let template = PageTemplate("accounts", "{{#list}}{{>list}}{{/list}}")
 }
 
 extension ListAccounts.Which {

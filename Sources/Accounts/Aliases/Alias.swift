@@ -62,9 +62,8 @@ package struct Alias: Codable, Hashable, Sendable {
     }
   }
 
-  /// Whole aliases in the order of their addresses, after `key`.
-  static func list(within visible: Visibility, after key: String?, limit: Int, in db: any Database) throws -> [Alias] {
-    let filter: SQL = "address > \(key ?? "") AND \(sql: visible.condition(on: "domain"))"
+  /// Whole aliases in the order of their addresses.
+  static func list(where filter: SQL = "1 = 1", limit: Int, in db: any Database) throws -> [Alias] {
     let lines = try db.rows(
       """
       SELECT address, target, created FROM alias WHERE address IN (
@@ -78,6 +77,10 @@ package struct Alias: Codable, Hashable, Sendable {
 
   static func count(of domain: DomainName, in db: any Database) throws -> Int {
     try db.value("SELECT COUNT(DISTINCT address) FROM alias WHERE domain = \(domain)", as: Int.self) ?? 0
+  }
+
+  static func delete(_ address: Address, in db: any Database) throws {
+    try db.execute("DELETE FROM alias WHERE address = \(address)")
   }
 
   func insert(into db: any Database) throws {

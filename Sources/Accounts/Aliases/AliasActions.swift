@@ -26,7 +26,7 @@ package struct AddAlias: Action {
     return try Alias.existing(address, in: work.db)
   }
 
-  private func check(in work: Work) throws {
+  fileprivate func check(in work: Work) throws {
     let db = work.db
     guard !targets.isEmpty, targets.count <= 1_000, !targets.contains(address) else {
       throw Fault(
@@ -63,6 +63,33 @@ extension Alias {
   }
 }
 
+/// Has an alias point at these targets and at no others.
+package struct ChangeAlias: Action {
+  package static let name = "aliases.change"
+  package static let route = Route.put("aliases/{address}")
+  package static let permission: Permission = "aliases.change"
+  package static let summary = Text(en: "Changes where an alias points.", es: "Cambia adónde apunta un alias.")
+  package var address: Address
+  package var targets: [Address]
+  package var scope: Scope { .domain(address.domain) }
+
+  package init(address: Address, targets: [Address]) {
+    self.address = address
+    self.targets = targets
+  }
+
+  package func perform(in work: Work) throws -> Alias {
+    let before = try Alias.existing(address, in: work.db)
+    try AddAlias(address: address, targets: targets).check(in: work)
+    guard Set(before.targets) != Set(targets) else { return before }
+    try work.record(before: before)
+    try Alias.delete(address, in: work.db)
+    try Alias(address: address, targets: targets, created: before.created).insert(into: work.db)
+    try work.publish(.alias, address.text)
+    return try Alias.existing(address, in: work.db)
+  }
+}
+
 package struct RemoveAlias: Action {
   package static let name = "aliases.remove"
   package static let route = Route.delete("aliases/{address}")
@@ -79,7 +106,7 @@ package struct RemoveAlias: Action {
     let alias = try Alias.existing(address, in: work.db)
     try Membership.requireNone(of: address, in: work.db)
     try work.record(before: alias)
-    try work.db.execute("DELETE FROM alias WHERE address = \(address)")
+    try Alias.delete(address, in: work.db)
     try work.publish(.alias, address.text)
     return alias
   }
@@ -91,21 +118,39 @@ package struct ListAliases: DomainQuery {
   package static let permission: Permission = "aliases.read"
   package static let summary = Text(en: "Lists aliases, page by page.", es: "Enumera los alias por páginas.")
   package var domain: DomainName?
+  /// The beginning of an address.
+  package var search: String?
+  /// Those that point at this address.
+  package var target: Address?
   package var after: String?
   package var limit: QueryNumber?
   package var scope: Scope { domain.map(Scope.domain) ?? .everything }
 
-  package init(domain: DomainName? = nil, after: String? = nil, limit: QueryNumber? = nil) {
+  package init(
+    domain: DomainName? = nil, search: String? = nil, target: Address? = nil, after: String? = nil,
+    limit: QueryNumber? = nil
+  ) {
     self.domain = domain
+    self.search = search
+    self.target = target
     self.after = after
     self.limit = limit
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Alias> {
     let size = min(max(limit?.value ?? Page<Alias>.limit, 1), Page<Alias>.limit)
-    return Page(rows: try Alias.list(within: visible, after: after, limit: size + 1, in: db), limit: size) {
-      $0.address.text
+    let rows = try Alias.list(where: filter(within: visible), limit: size + 1, in: db)
+    return Page(rows: rows, limit: size) { $0.address.text }
+  }
+
+  private func filter(within visible: Visibility) -> SQL {
+    var filter: SQL = "address > \(after ?? "") AND \(sql: visible.condition(on: "domain"))"
+    // A range instead of LIKE: it uses the index, and no character of the search has a meaning.
+    if let search = search?.lowercased() {
+      filter = filter + " AND address >= \(search) AND address < \(search + "\u{10FFFF}")"
     }
+    if let target { filter = filter + " AND target = \(target)" }
+    return filter
   }
 }
 

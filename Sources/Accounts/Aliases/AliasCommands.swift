@@ -9,7 +9,7 @@ struct AliasCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar alias add info@example.org --to ana@example.org luis@example.org",
       es: "Ejemplo: palomar alias add info@example.org --to ana@example.org luis@example.org"),
-    subcommands: [Add.self, List.self, Show.self, Remove.self])
+    subcommands: [Add.self, Change.self, List.self, Show.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,6 +28,29 @@ struct AliasCommand: AsyncParsableCommand {
 
     func run() async throws {
       let alias = try await instance.client.perform(AddAlias(address: address, targets: targets))
+      try output.show(alias) { $0.line }
+    }
+  }
+
+  struct Change: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "set",
+      abstract: spoken(
+        en: "Have an alias point at these and no others.", es: "Hace que un alias apunte a estas y a ninguna otra."),
+      discussion: spoken(
+        en: "Example: palomar alias set info@example.org --to luis@example.org",
+        es: "Ejemplo: palomar alias set info@example.org --to luis@example.org"))
+    @Argument(transform: Address.init(_:)) var address: Address
+    @Option(
+      name: .customLong("to"), parsing: .upToNextOption,
+      help: ArgumentHelp(spoken(en: "Where its mail goes.", es: "Adónde va su correo."), valueName: "address"),
+      transform: Address.init(_:))
+    var targets: [Address]
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var instance: InstanceOptions
+
+    func run() async throws {
+      let alias = try await instance.client.perform(ChangeAlias(address: address, targets: targets))
       try output.show(alias) { $0.line }
     }
   }

@@ -6,9 +6,13 @@ import Surface
 package let aliases = Capability(
   "aliases",
   migrations: [Alias.migration],
-  doors: [.action(AddAlias.self), .action(RemoveAlias.self), .query(ListAliases.self), .query(ShowAlias.self)],
+  doors: [
+    .action(AddAlias.self), .action(ChangeAlias.self), .action(RemoveAlias.self), .query(ListAliases.self),
+    .query(ShowAlias.self),
+  ],
   documentSection: aliasSection,
-  commands: [AliasCommand.self]
+  commands: [AliasCommand.self],
+  pages: AliasPages.pages
 )
 
 /// `aliases:` of the service file: each address with a list of targets.
@@ -20,12 +24,12 @@ let aliasSection = DocumentSection(
     """,
   export: { db in
     .list(
-      try Alias.list(within: .everything, after: nil, limit: .max, in: db).map { alias in
+      try Alias.list(limit: .max, in: db).map { alias in
         .fields(["address": .text(alias.address.text), "targets": .list(alias.targets.map { .text($0.text) })])
       })
   },
   changes: { node, db in
-    let aliases = try Alias.list(within: .everything, after: nil, limit: .max, in: db)
+    let aliases = try Alias.list(limit: .max, in: db)
     var present = Dictionary(uniqueKeysWithValues: aliases.map { ($0.address, Set($0.targets)) })
     var changes: [DocumentChange] = []
     for line in try node.list() {

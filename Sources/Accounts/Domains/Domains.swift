@@ -12,7 +12,7 @@ package let domains = Capability(
     system.domains = try Domain.all(in: db).map { MailDomain(name: $0.name, selector: $0.selector) }
   },
   commands: [DomainCommand.self],
-  pages: [DomainsPage.page]
+  pages: DomainsPage.pages
 )
 
 /// `domains:` of the service file: a list of names.

@@ -13,9 +13,12 @@ extension Role {
   static let support = Role(
     name: "support",
     description: Text(
-      en: "Helps people: sees accounts, aliases and the service's state, sets passwords, runs probes.",
-      es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas y hace pruebas."),
+      en: "Helps people: sees accounts, aliases and the service's state, sets passwords, ends suspensions, "
+        + "runs probes.",
+      es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas, termina suspensiones y "
+        + "hace pruebas."),
     allows: ([
+      "accounts.resume",
       "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
       "domains.read", "groups.read", "probes.run", "rights.read", "status.read", "trace.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))
@@ -38,14 +41,15 @@ extension Role {
   static let user = Role(
     name: "user",
     description: Text(
-      en: "Sees one's own account, rights and sessions, and looks after one's password and second factor. Every "
+      en: "Sees one's own account, rights and sessions, and looks after one's passwords and second factor. Every "
         + "account has it, for itself.",
-      es: "Ve la cuenta, los permisos y las sesiones propias, y cuida su contraseña y su segundo factor. Toda cuenta "
+      es: "Ve la cuenta, los permisos y las sesiones propias, y cuida sus contraseñas y su segundo factor. Toda cuenta "
         + "lo tiene, para sí misma."),
-    allows: (["accesses.read", "accounts.read", "appPasswords.read", "ownMessages.read", "rights.read"] as [Permission])
+    allows: (["accesses.read", "accounts.read", "ownMessages.read", "rights.read"] as [Permission])
       .map(
         PermissionPattern.init(exactly:))
-      + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:)))
+      + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:))
+      + [PermissionPattern.every(of: "appPasswords")])
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {
     self.init(name: name, description: description, allows: allows, denies: [], isBuiltIn: true)

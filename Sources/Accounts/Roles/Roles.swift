@@ -15,6 +15,7 @@ package func roles(knowing product: [Door] = []) -> Capability {
     ],
     jobs: [JobKind(EndAssignments.self)],
     schedules: [Schedule(every: EndAssignments.interval, EndAssignments())],
-    commands: [RoleCommand.self, UserCommand.self]
+    commands: [RoleCommand.self, UserCommand.self],
+    pages: RolePages(known: known).pages + AssignmentPages.pages + AccountRightsPage(known: known).pages
   )
 }

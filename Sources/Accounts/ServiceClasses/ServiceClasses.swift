@@ -11,7 +11,8 @@ package let serviceClasses = Capability(
     .query(ShowClass.self),
   ],
   documentSection: classSection,
-  commands: [ClassCommand.self]
+  commands: [ClassCommand.self],
+  pages: ClassPages.pages
 )
 
 /// `classes:` of the service file.

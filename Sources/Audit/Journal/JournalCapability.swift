@@ -6,6 +6,6 @@ package let journal = Capability(
   "journal",
   doors: [.query(ListJournal.self), .query(ExportJournal.self), .inspection(VerifyJournal.self)],
   commands: [JournalCommand.self],
-  pages: [JournalPage.page],
+  pages: JournalPage.pages,
   evidence: [journalEvidence]
 )

@@ -38,7 +38,7 @@ enum DNSPage {
       "records": Text(en: "DNS records", es: "Registros DNS"), "check": Text(en: "Check now", es: "Comprobar ahora"),
       "again": Text(en: "Check again", es: "Comprobar otra vez"), "record": Text(en: "Record", es: "Registro"),
       "value": Text(en: "Value", es: "Valor"), "verdict": Text(en: "In the DNS", es: "En el DNS"),
-      "found": Text(en: "Found", es: "Encontrado"), "all": Text(en: "All domains", es: "Todos los dominios"),
+      "found": Text(en: "Found", es: "Encontrado"),
     ],
     """
     <section><h2>{{t.records}}</h2>
@@ -49,7 +49,6 @@ enum DNSPage {
     {{#records}}<tr><td><code>{{name}}</code> {{type}}<br><span class="quiet">{{purpose}}</span></td><td><code>{{value}}</code></td>{{#verdict}}<td><span class="tag {{kind}}">{{verdict}}</span><br>{{detail}}{{#found}}<details><summary>{{t.found}}</summary><pre>{{found}}</pre></details>{{/found}}</td>{{/verdict}}</tr>
     {{/records}}
     </tbody></table></div></section>
-    <p><a href="/domains">{{t.all}}</a></p>
     """)
 }
 

@@ -35,7 +35,8 @@ struct ConsoleDoor: Sendable {
     }
     if page.isForm { try await require(form, of: page, visitor, request, context) }
     let asked = PageRequest(
-      plane: plane, language: context.language, client: context.client, query: Self.query(of: request, context),
+      plane: plane, language: context.language, client: context.client, path: request.uri.path,
+      query: Self.query(of: request, context),
       form: form, cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
     return try reply(await page.answer(asked), asked, visitor, request)
   }
@@ -44,6 +45,7 @@ struct ConsoleDoor: Sendable {
     _ reply: PageReply, _ asked: PageRequest, _ visitor: Visitor, _ request: Hummingbird.Request
   ) throws -> Response {
     switch reply {
+    case .download(let download): return download.response
     case .redirect(let place, let cookies):
       return response(.seeOther, headers: [.location: place], cookies: cookies)
     case .page(let content):
@@ -69,7 +71,7 @@ struct ConsoleDoor: Sendable {
       return response(.seeOther, headers: [.location: "/sign-in\(purpose.query)"])
     }
     let asked = PageRequest(
-      plane: plane, language: context.language, client: context.client, query: [:],
+      plane: plane, language: context.language, client: context.client, path: page.path, query: [:],
       form: SignInPurpose(form: kept).values, cookies: Self.cookies(of: request), signedIn: nil)
     return try reply(await page.answer(asked), asked, visitor, request)
   }

@@ -1,3 +1,4 @@
+import Foundation
 import MailModel
 
 /// A form, with what was typed and what was wrong with it.
@@ -35,6 +36,17 @@ package struct ConsoleForm: Sendable {
     self.fault = fault
     self.present = present
     self.seen = seen
+  }
+
+  /// Shows `present`; or, where this form is the one that was sent, what was typed and what was wrong with it.
+  package func filled(_ present: [String: String] = [:], _ request: PageRequest, _ fault: Fault?) -> ConsoleForm {
+    var form = self
+    form.present = present
+    let isSent = request.path.removingPercentEncoding == action.removingPercentEncoding && !request.form.isEmpty
+    // What is not ticked is not sent, so nothing of `present` shines through.
+    form.values = isSent ? request.form : present
+    form.fault = isSent ? fault : nil
+    return form
   }
 
   /// As the template `form` takes it; the console adds the token.

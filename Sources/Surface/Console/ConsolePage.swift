@@ -74,6 +74,8 @@ package struct PageRequest: Sendable {
   package let plane: ControlPlane
   package let language: Language
   package let client: WebClient
+  /// Where the request came in.
+  package let path: String
   /// From the path and the query string.
   package let query: [String: String]
   /// From the body; several values of one name stand in lines.
@@ -97,6 +99,7 @@ package enum PageReply: Sendable {
   case page(PageContent)
   /// After a form: the browser shows that page, and reloading repeats nothing.
   case redirect(to: String, cookies: [String] = [])
+  case download(Download)
 }
 
 package struct PageContent: Sendable {

@@ -34,4 +34,15 @@ extension PageRequest {
       return .page(try await page(fault))
     }
   }
+
+  /// What the form before has done, as `done` in the address says it.
+  package var notice: Text? {
+    switch query["done"] {
+    case "added": Text(en: "Added.", es: "Añadido.")
+    case "changed": Text(en: "The changes are in force.", es: "Los cambios están en vigor.")
+    case "removed": Text(en: "Removed.", es: "Eliminado.")
+    case "restored": Text(en: "Restored.", es: "Recuperado.")
+    default: nil
+    }
+  }
 }

@@ -124,6 +124,7 @@ enum Stylesheet {
     .bulk select { width: auto; flex: 0 1 18rem; }
     .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; margin: 1rem 0; }
     .actions form { margin: 0; }
+    .ways { list-style: none; display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; padding: 0; margin: 1rem 0 0; }
     .effects { margin-top: 0; padding-left: 1.25rem; }
     dl { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: 0.25rem 1.5rem; margin: 0 0 1rem; }
     dt { color: var(--faint); }
