@@ -21,6 +21,9 @@ enum RequestRules {
     "ChangeOwnPassword": "its owner asks for it; at the terminal there is palomar account password",
     "StartSecondFactor": "its owner asks for it, in the console or over the API",
     "ConfirmSecondFactor": "its owner asks for it, in the console or over the API",
+    "AddPasskey": "its owner's browser asks for it, in the console",
+    "OpenSessionByPasskey": "the console's sign-in asks for it",
+    "PassByPasskey": "the console's sign-in asks for it",
     "GiveUpSecondFactor": "its owner asks for it; at the terminal there is palomar account second-factor --remove",
   ]
 
@@ -28,6 +31,9 @@ enum RequestRules {
   static let withoutDoor = [
     "OpenSession": "it holds the proof that the password was checked",
     "PassSecondFactor": "it holds the session that waits for the code",
+    "AddPasskey": "it holds what the authenticator has signed",
+    "OpenSessionByPasskey": "it holds what the passkey has signed",
+    "PassByPasskey": "it holds what the passkey has signed",
     "ChangeOwnPassword": "the console counts wrong tries before it asks",
     "GiveUpSecondFactor": "the console counts wrong tries before it asks",
   ]

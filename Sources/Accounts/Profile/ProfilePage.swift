@@ -174,6 +174,7 @@ extension ProfilePage {
       "why": Text(
         en: "With an authenticator app on your phone, a stolen password alone lets nobody in here.",
         es: "Con una aplicación de autenticación en el teléfono, una contraseña robada no basta para entrar aquí."),
+      "passkeys": Text(en: "Your passkeys", es: "Sus llaves de acceso"),
       "sessions": Text(en: "Sessions", es: "Sesiones"), "from": Text(en: "From", es: "Desde"),
       "program": Text(en: "Program", es: "Programa"), "seen": Text(en: "Last seen", es: "Última vez"),
       "since": Text(en: "Since", es: "Inicio"), "this": Text(en: "this one", es: "esta"),
@@ -186,6 +187,7 @@ extension ProfilePage {
     <section><h2>{{t.factor}}</h2>
     {{#factor}}<p><span class="tag good">{{t.on}}</span> {{codes}}</p>{{#remove}}{{>form}}{{/remove}}{{/factor}}
     {{^factor}}<p><span class="tag due">{{t.off}}</span> {{t.why}}</p>{{#start}}{{>form}}{{/start}}{{/factor}}
+    <p><a href="/profile/passkeys">{{t.passkeys}}</a></p>
     </section>
     <section><h2>{{t.sessions}}</h2>
     <div class="table"><table>

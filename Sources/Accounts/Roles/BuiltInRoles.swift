@@ -48,7 +48,7 @@ extension Role {
     allows: (["accesses.read", "accounts.read", "ownMessages.read", "rights.read"] as [Permission])
       .map(
         PermissionPattern.init(exactly:))
-      + ["ownPassword", "secondFactor", "sessions"].map(PermissionPattern.every(of:))
+      + ["ownPassword", "passkeys", "secondFactor", "sessions"].map(PermissionPattern.every(of:))
       + [PermissionPattern.every(of: "appPasswords")])
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {

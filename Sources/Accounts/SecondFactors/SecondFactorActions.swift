@@ -162,8 +162,8 @@ package struct RemoveSecondFactor: Action {
   package static let route = Route.delete("accounts/{address}/second-factor")
   package static let permission: Permission = "secondFactors.remove"
   package static let summary = Text(
-    en: "Removes an account's second factor, and ends its sessions.",
-    es: "Elimina el segundo factor de una cuenta y termina sus sesiones.")
+    en: "Removes an account's second factor, passkeys included, and ends its sessions.",
+    es: "Elimina el segundo factor de una cuenta, llaves de acceso incluidas, y termina sus sesiones.")
   package var address: Address
   package var scope: Scope { .account(address) }
 
@@ -174,7 +174,8 @@ package struct RemoveSecondFactor: Action {
   package func perform(in work: Work) throws -> SecondFactorState {
     _ = try Account.existing(address, in: work.db)
     try Rights.requireNoStronger(address, in: work)
-    guard try SecondFactor.remove(address, in: work.db) else {
+    let hadPasskeys = try Passkey.delete(allOf: address, from: work.db)
+    guard try SecondFactor.remove(address, in: work.db) || hadPasskeys else {
       throw Fault(
         .conflict, en: "\(address) has no second factor", es: "\(address) no tiene segundo factor")
     }

@@ -41,7 +41,7 @@ package struct OpenSession: Action {
     }
     let session = Session(
       id: UUID().uuidString.lowercased(), address: address, userAgent: userAgent, client: client, isBound: isBound,
-      awaitsCode: try SecondFactor.find(address, in: work.db)?.isConfirmed ?? false, created: work.now, seen: work.now)
+      awaitsCode: try SecondFactor.isInForce(for: address, in: work.db), created: work.now, seen: work.now)
     try session.insert(secretHash: secretHash, into: work.db)
     return session
   }

@@ -14,7 +14,7 @@ enum SignInPage {
       guard let secret = PendingCookie.secret(in: request),
         try await SignInDesk(plane: request.plane).awaitsCode(secret, from: request.client)
       else { return .redirect(to: "/sign-in") }
-      return .page(codePage(SignInPurpose(request)))
+      return .page(try await codePage(request, secret))
     },
     .submit("/sign-in/code", for: .anyone, enterCode),
     .submit("/sign-out", for: .signedIn) { request in
@@ -41,7 +41,7 @@ enum SignInPage {
     case .needsCode(let secret) where purpose.form == nil:
       return .redirect(to: "/sign-in/code\(purpose.query)", cookies: [PendingCookie.header(secret)])
     case .needsCode(let secret):
-      var page = codePage(purpose)
+      var page = try await codePage(request, secret)
       page.cookies = [PendingCookie.header(secret)]
       return .page(page)
     case .refused: return .page(passwordPage(purpose, request.form, .wrongPassword, status: 403))
@@ -59,10 +59,11 @@ enum SignInPage {
     case .open(let secret):
       return purpose.reply(secret, cookies: [SessionCookie.header(secret), PendingCookie.removal])
     case .wait(let seconds):
-      return .page(codePage(purpose, .tooOften(seconds), status: 429, retryAfter: seconds))
+      return .page(
+        try await codePage(request, pending, .tooOften(seconds), status: 429, retryAfter: seconds))
     case .refused, .needsCode:
       guard try await desk.awaitsCode(pending, from: request.client) else { return .redirect(to: "/sign-in") }
-      return .page(codePage(purpose, SecondFactor.wrong, status: 403))
+      return .page(try await codePage(request, pending, SecondFactor.wrong, status: 403))
     }
   }
 
@@ -83,15 +84,19 @@ enum SignInPage {
       ] + purpose.fields,
       submit: Text(en: "Sign in", es: "Entrar"), values: values.merging(purpose.values) { $1 }, fault: fault)
     var content = PageContent(
-      Text(en: "Sign in", es: "Iniciar sesión"), template, ["form": form.data, "kept": purpose.form != nil],
-      status: status)
+      Text(en: "Sign in", es: "Iniciar sesión"), template,
+      [
+        "form": form.data, "kept": purpose.form != nil, "passkeyButton": PasskeySignInPage.button(purpose).data,
+      ], status: status)
     content.retryAfter = retryAfter
     return content
   }
 
+  /// The code of an app for whoever has one, a passkey for whoever has that.
   private static func codePage(
-    _ purpose: SignInPurpose, _ fault: Fault? = nil, status: Int = 200, retryAfter: Int? = nil
-  ) -> PageContent {
+    _ request: PageRequest, _ pending: Secret, _ fault: Fault? = nil, status: Int = 200, retryAfter: Int? = nil
+  ) async throws -> PageContent {
+    let purpose = SignInPurpose(request)
     let form = ConsoleForm(
       "/sign-in/code",
       [
@@ -103,8 +108,14 @@ enum SignInPage {
           autocomplete: "one-time-code")
       ] + purpose.fields,
       submit: Text(en: "Continue", es: "Continuar"), values: purpose.values, fault: fault)
-    var content = PageContent(
-      Text(en: "Second factor", es: "Segundo factor"), template, ["form": form.data], status: status)
+    let choices = try await PasskeyDesk(request).secondFactors(for: pending)
+    var data: [String: any Sendable] = choices.app ? ["form": form.data] : [:]
+    if let options = choices.passkey {
+      data["passkey"] = try PasskeyForm("/sign-in/code/passkey", get: options, keeping: purpose.values).data
+    }
+    data["passkeyOnly"] = !choices.app && choices.passkey != nil
+    data["passkeyElsewhere"] = !choices.app && choices.passkey == nil
+    var content = PageContent(Text(en: "Second factor", es: "Segundo factor"), template, data, status: status)
     content.retryAfter = retryAfter
     return content
   }
@@ -114,12 +125,27 @@ enum SignInPage {
     texts: [
       "kept": Text(
         en: "Your session has ended. What you typed is kept: sign in, and you can send it.",
-        es: "Su sesión ha terminado. Lo que escribió se conserva: entre y podrá enviarlo.")
+        es: "Su sesión ha terminado. Lo que escribió se conserva: entre y podrá enviarlo."),
+      "passkey": Text(
+        en: "Your device or security key asks for your finger, your face, its PIN or a touch.",
+        es: "Su aparato o llave de seguridad le pide la huella, la cara, su PIN o un toque."),
+      "only": Text(
+        en: "Your second factor is a passkey, which needs a browser that runs scripts and knows passkeys.",
+        es: "Su segundo factor es una llave de acceso, que necesita un navegador que ejecute scripts y las conozca."),
+      "elsewhere": Text(
+        en: "Your passkey was made for another address of this console. Open it there, or ask your support team.",
+        es: "Su llave de acceso es para otra dirección de esta consola. Ábrala allí, o pregunte a su equipo de soporte."
+      ),
     ],
     """
     <div class="card narrow">
     {{#kept}}<p class="message due" role="status">{{t.kept}}</p>{{/kept}}
+    {{#passkeyOnly}}<p class="message due" data-without-passkeys>{{t.only}}</p>{{/passkeyOnly}}
+    {{#passkeyElsewhere}}<p class="message due">{{t.elsewhere}}</p>{{/passkeyElsewhere}}
     {{#form}}{{>form}}{{/form}}
+    <div class="way" data-with-passkeys hidden>
+    {{#passkeyButton}}{{>form}}{{/passkeyButton}}{{#passkey}}<p>{{t.passkey}}</p>{{>passkeyForm}}{{/passkey}}
+    </div>
     </div>
     """)
 }

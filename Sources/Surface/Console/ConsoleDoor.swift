@@ -5,7 +5,7 @@ import Kernel
 import MailModel
 import NIOCore
 
-/// The console: pages of the capabilities, in one frame, for people with a browser and without a script.
+/// The console: pages of the capabilities, in one frame, for people with a browser, with scripts or without.
 struct ConsoleDoor: Sendable {
   let pages: [ConsolePage]
   let plane: ControlPlane
@@ -16,6 +16,7 @@ struct ConsoleDoor: Sendable {
 
   func add(to router: Router<WebContext>) {
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response }
+    router.get(RouterPath(Script.path)) { _, _ in Script.response }
     router.post("/language") { request, context in try await chooseLanguage(request, context) }
     for page in pages {
       router.on(RouterPath(page.path), method: page.isForm ? .post : .get) { request, context in
@@ -36,7 +37,7 @@ struct ConsoleDoor: Sendable {
     if page.isForm { try await require(form, of: page, visitor, request, context) }
     let asked = PageRequest(
       plane: plane, language: context.language, client: context.client, path: request.uri.path,
-      query: Self.query(of: request, context),
+      authority: request.head.authority ?? "", query: Self.query(of: request, context),
       form: form, cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
     return try reply(await page.answer(asked), asked, visitor, request)
   }
@@ -71,8 +72,9 @@ struct ConsoleDoor: Sendable {
       return response(.seeOther, headers: [.location: "/sign-in\(purpose.query)"])
     }
     let asked = PageRequest(
-      plane: plane, language: context.language, client: context.client, path: page.path, query: [:],
-      form: SignInPurpose(form: kept).values, cookies: Self.cookies(of: request), signedIn: nil)
+      plane: plane, language: context.language, client: context.client, path: page.path,
+      authority: request.head.authority ?? "", query: [:], form: SignInPurpose(form: kept).values,
+      cookies: Self.cookies(of: request), signedIn: nil)
     return try reply(await page.answer(asked), asked, visitor, request)
   }
 

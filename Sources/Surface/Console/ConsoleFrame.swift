@@ -20,8 +20,8 @@ struct ConsoleFrame: Sendable {
     let crumbs = trail(to: content)
     return try PageTemplate.frame.rendered(
       [
-        "title": content.title, "body": body, "stylesheet": Stylesheet.path, "formToken": token,
-        "sections": sections, "back": back ?? "", "other": language == .english ? "es" : "en",
+        "title": content.title, "body": body, "stylesheet": Stylesheet.path, "script": Script.path,
+        "formToken": token, "sections": sections, "back": back ?? "", "other": language == .english ? "es" : "en",
         "otherName": language == .english ? "Español" : "English", "notice": content.notice ?? Text(verbatim: ""),
         "person": visitor.signedIn?.address.text ?? "", "anyTrail": !crumbs.isEmpty, "trail": crumbs,
       ], in: language)
@@ -86,6 +86,7 @@ extension PageTemplate {
     <meta name="color-scheme" content="light dark">
     <title>{{title}} · Palomar</title>
     <link rel="stylesheet" href="{{stylesheet}}">
+    <script src="{{script}}" defer></script>
     </head>
     <body>
     <a class="skip" href="#content">{{t.skip}}</a>

@@ -76,6 +76,8 @@ package struct PageRequest: Sendable {
   package let client: WebClient
   /// Where the request came in.
   package let path: String
+  /// Where the browser has the console open: a host, with a port or without.
+  package let authority: String
   /// From the path and the query string.
   package let query: [String: String]
   /// From the body; several values of one name stand in lines.

@@ -69,7 +69,12 @@ package struct KeptForm: Codable, Sendable {
     self = kept
   }
 
-  var text: String { (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+  /// The same for every form of a page.
+  var text: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
 
   /// Shows what was typed and sends it, by whoever is signed in now.
   fileprivate var page: PageContent {

@@ -2,7 +2,7 @@ import Mustache
 
 /// What pages share: a form, a field of it, a list, a message.
 enum PageParts {
-  static let all = ["form": form, "field": field, "list": list, "message": message]
+  static let all = ["form": form, "field": field, "list": list, "message": message, "passkeyForm": passkeyForm]
 
   /// Parsed once.
   static let library = Result {
@@ -68,6 +68,16 @@ enum PageParts {
     <button>{{w.effect}}</button></p>
     </form>{{/bulk}}{{/any}}
     {{#paged}}<p class="pages">{{#first}}<a href="{{first}}">{{w.first}}</a>{{/first}} {{#next}}<a href="{{next}}">{{w.next}}</a>{{/next}}</p>{{/paged}}
+    """
+
+  /// What the script fills in and sends.
+  private static let passkeyForm = """
+    <form method="post" action="{{action}}" data-passkey="{{ceremony}}" data-options="{{options}}"{{#begins}} data-begins{{/begins}}>
+    <input type="hidden" name="form-token" value="{{formToken}}">
+    {{#fields}}<input type="hidden" name="{{name}}" value="{{value}}">{{/fields}}
+    <p class="message bad" role="alert" data-failed hidden>{{failed}}</p>
+    <button>{{submit}}</button>
+    </form>
     """
 
   private static let message = """

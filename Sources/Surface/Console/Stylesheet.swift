@@ -98,6 +98,8 @@ enum Stylesheet {
     button.danger { background: transparent; border-color: var(--bad); color: var(--bad); }
     button.quiet { background: transparent; border-color: transparent; color: var(--accent); padding: 0.25rem 0.5rem; font-weight: 400; }
     .inline { display: inline; }
+    .way { margin-top: 1rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+    .way:first-child { margin: 0; padding: 0; border: 0; }
     form + form { margin-top: 0.75rem; }
     .inline + .inline { margin-top: 0; }
     .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; }

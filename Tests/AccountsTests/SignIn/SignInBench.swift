@@ -17,8 +17,11 @@ struct SignInBench: Sendable {
   let identity: SessionIdentity
   let ana: Address
 
-  init(grants: @escaping SessionIdentity.Grants = Rights.principal(of:in:at:)) async throws {
-    bench = try await TestBench(every + [secondFactors, signIns])
+  init(grants: @escaping SessionIdentity.Grants = Rights.principal(of:in:at:), system: MailSystem? = nil) async throws {
+    bench = try await TestBench(every + [secondFactors, passkeys, signIns]) { _ in
+      guard let system else { throw UnexpectedCall("mail system") }
+      return system
+    }
     desk = SignInDesk(plane: bench.plane)
     identity = SessionIdentity(plane: bench.plane, grants: grants)
     ana = try Address("ana@example.test")
