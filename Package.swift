@@ -75,6 +75,7 @@ let package = Package(
     library("CUnbound", "libunbound-dev"),
     library("CZlib", "zlib1g-dev"),
     library("CZstd", "libzstd-dev"),
+    library("CZxcvbn", "libzxcvbn-dev"),
 
     target("MailModel", ["CIDN2"]),
     target("Processes", ["CLinux"]),
@@ -94,7 +95,7 @@ let package = Package(
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface", "MailFormats", logging, lifecycle]),
-    target("Accounts", ["Surface", crypto, sqlite]),
+    target("Accounts", ["Surface", "CZxcvbn", crypto, sqlite]),
     target("Audit", ["Surface"]),
 
     program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "Processes", subprocess]),

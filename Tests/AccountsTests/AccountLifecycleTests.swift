@@ -114,7 +114,7 @@ import Testing
     let ana = try Address("ana@example.org")
     try await bench.perform(RemoveAccount(address: ana))
     await #expect(throws: Fault(.conflict, en: "", es: "")) {
-      try await bench.perform(SetPassword(address: ana, password: Secret("another horse")))
+      try await bench.perform(SetPassword(address: ana, password: Secret("another horse, well stapled")))
     }
     await #expect(throws: Fault(.conflict, en: "", es: "")) { try await bench.perform(ResumeAccount(address: ana)) }
     await #expect(throws: Fault(.notFound, en: "", es: "")) {

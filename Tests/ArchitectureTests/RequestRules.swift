@@ -19,6 +19,7 @@ enum RequestRules {
     "OpenSession": "the console's sign-in asks for it",
     "PassSecondFactor": "the console's sign-in asks for it",
     "ChangeOwnPassword": "its owner asks for it; at the terminal there is palomar account password",
+    "ResetPassword": "the page of a link asks for it: palomar account password ADDRESS --link",
     "StartSecondFactor": "its owner asks for it, in the console or over the API",
     "ConfirmSecondFactor": "its owner asks for it, in the console or over the API",
     "AddPasskey": "its owner's browser asks for it, in the console",
@@ -36,6 +37,7 @@ enum RequestRules {
     "PassByPasskey": "it holds what the passkey has signed",
     "ChangeOwnPassword": "the console counts wrong tries before it asks",
     "GiveUpSecondFactor": "the console counts wrong tries before it asks",
+    "ResetPassword": "it holds the secret of the link",
   ]
 
   static func violations(in files: [SourceFile]) -> [Violation] {

@@ -33,6 +33,8 @@ extension MailAccess {
   var words: Text {
     switch action {
     case AddAppPassword.name: Text(en: "made an app password", es: "creó una contraseña de aplicación")
+    case MakePasswordLink.name:
+      Text(en: "made a link for a new password", es: "creó un enlace para una contraseña nueva")
     case SetPassword.name: Text(en: "set a new password", es: "puso una contraseña nueva")
     default: Text(verbatim: action)
     }

@@ -165,8 +165,10 @@ package struct Account: Codable, Hashable, Sendable {
       """)
   }
 
+  /// With a new password no link for one is of use any more.
   static func set(hash: Secret?, of address: Address, in work: Work) throws {
     try work.db.execute("UPDATE account SET password_hash = \(hash) WHERE address = \(address)")
+    try PasswordLink.remove(of: address, in: work.db)
     try work.publish(.account, address.text)
   }
 

@@ -33,9 +33,19 @@ package struct AddAccount: Action {
 
   package func prepared() throws -> AddAccount {
     guard let password else { return self }
-    try PasswordRule.check(password)
+    return ready(with: try ChosenPassword.hash(password, of: owner))
+  }
+
+  package func prepared(on plane: ControlPlane) async throws -> AddAccount {
+    guard let password else { return self }
+    return ready(with: try await ChosenPassword.hash(password, of: owner, on: plane))
+  }
+
+  private var owner: PasswordOwner { PasswordOwner(address: address, displayName: displayName ?? "") }
+
+  private func ready(with hash: Secret) -> AddAccount {
     var ready = self
-    ready.passwordHash = Secret(try PasswordHash(of: password).text)
+    ready.passwordHash = hash
     ready.password = nil
     return ready
   }
@@ -170,6 +180,7 @@ extension Work {
     try Administrators.keepingOne(in: self) { try account.update(in: db) }
     if [before, account].contains(where: { $0.standing(at: now) != .active }) {
       try Session.end(allOf: account.address, in: db)
+      try PasswordLink.remove(of: account.address, in: db)
     }
     try publish(.account, account.address.text, endsSessions: endsSessions)
     try follow(account)
@@ -197,9 +208,16 @@ package struct SetPassword: Action {
   }
 
   package func prepared() throws -> SetPassword {
-    try PasswordRule.check(password)
+    ready(with: try ChosenPassword.hash(password, of: PasswordOwner(address: address)))
+  }
+
+  package func prepared(on plane: ControlPlane) async throws -> SetPassword {
+    ready(with: try await ChosenPassword.hash(password, of: PasswordOwner(address: address), on: plane))
+  }
+
+  private func ready(with hash: Secret) -> SetPassword {
     var ready = self
-    ready.passwordHash = Secret(try PasswordHash(of: password).text)
+    ready.passwordHash = hash
     ready.password = Secret("")
     return ready
   }

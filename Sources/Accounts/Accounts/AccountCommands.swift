@@ -66,19 +66,37 @@ struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: spoken(en: "Set a new password.", es: "Establece una contraseña nueva."),
       discussion: spoken(
-        en:
-          "Without --password-stdin a password is made and printed once. Example: palomar account password ana@example.org",
-        es: "Sin --password-stdin se genera una y se muestra una vez. Ejemplo: palomar account password ana@example.org"
-      ))
+        en: """
+          Without --password-stdin a password is made and printed once. With --link its owner sets it, by a link that
+          opens once. Example: palomar account password ana@example.org --link
+          """,
+        es: """
+          Sin --password-stdin se genera una y se muestra una vez. Con --link la pone su titular, mediante un enlace que se
+          abre una vez. Ejemplo: palomar account password ana@example.org --link
+          """))
     @Argument(transform: Address.init(_:)) var address: Address
+    @Flag(
+      help: ArgumentHelp(
+        spoken(
+          en: "Print a link by which its owner sets it.", es: "Muestra un enlace con el que su titular la pone.")))
+    var link = false
     @OptionGroup var password: PasswordOptions
     @OptionGroup var why: ReasonOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
 
+    func validate() throws {
+      guard !link || !password.passwordStdin else {
+        throw ValidationError(
+          spoken(en: "Give one of --link and --password-stdin.", es: "Dé uno de --link y --password-stdin."))
+      }
+    }
+
     func run() async throws {
+      let client = instance.client(because: why.reason)
+      if link { return try output.show(await client.perform(MakePasswordLink(address: address)), people: \.people) }
       let chosen = try password.chosen()
-      let account = try await instance.client(because: why.reason).perform(
+      let account = try await client.perform(
         SetPassword(address: address, password: chosen.secret))
       try output.show(NewPassword(account: account, password: chosen.printed)) { made in
         made.people(spoken(en: "New password for \(address) set.", es: "Contraseña nueva de \(address) establecida."))
@@ -141,5 +159,14 @@ struct AccountCommand: AsyncParsableCommand {
         service: try await client.ask(ShowService(address: address)))
       try output.show(shown) { $0.account.lines(at: Date()) + "\n" + $0.service.lines }
     }
+  }
+}
+
+extension NewPasswordLink {
+  fileprivate var people: String {
+    let end = until.formatted(.iso8601)
+    return spoken(
+      en: "\(link.value)\nIt opens once, until \(end). Hand it over in person or by telephone.",
+      es: "\(link.value)\nSe abre una vez, hasta \(end). Entréguelo en persona o por teléfono.")
   }
 }

@@ -61,7 +61,10 @@ enum AccountPage {
     if may(AssignClass.permission), !classes.isEmpty {
       data["class"] = try classForm(account, classes, request, fault).data
     }
-    if may(SetPassword.permission) { data["password"] = password(of: account).filled([:], request, fault).data }
+    if may(SetPassword.permission) {
+      data["password"] = password(of: account).filled([:], request, fault).data
+      data["link"] = MakeLinkPage.form(of: address).data
+    }
     return PageContent(
       Text(verbatim: address.text), template, data, notice: fault == nil ? notice(request) : nil,
       status: fault == nil ? 200 : 422)
@@ -181,5 +184,6 @@ enum AccountPage {
     {{#details}}<section><h2>{{t.details}}</h2>{{>form}}</section>{{/details}}
     {{#class}}<section><h2>{{t.class}}</h2>{{>form}}</section>{{/class}}
     {{#password}}<section><h2>{{t.password}}</h2>{{>form}}</section>{{/password}}
+    {{#link}}<p>{{>form}}</p>{{/link}}
     """)
 }

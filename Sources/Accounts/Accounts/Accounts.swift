@@ -4,7 +4,10 @@ import Surface
 /// Mailboxes and the right to sign in to them.
 package let accounts = Capability(
   "accounts",
-  migrations: [Account.migration, Account.lifecycle, Account.service, AccountOrder.migration],
+  migrations: [
+    Account.migration, Account.lifecycle, Account.service, AccountOrder.migration, PasswordPolicy.migration,
+    PasswordLink.migration,
+  ],
   doors: [
     .action(AddAccount.self), .action(ChangeAccount.self), .action(SetPassword.self), .action(AssignClass.self),
     .action(SuspendAccount.self), .action(ResumeAccount.self), .action(ExpireAccount.self),

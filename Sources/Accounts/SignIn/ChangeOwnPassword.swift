@@ -25,17 +25,16 @@ package struct ChangeOwnPassword: Action {
     self.presentHash = presentHash
   }
 
-  package func prepared() throws -> ChangeOwnPassword {
-    try PasswordRule.check(password)
+  package func prepared(on plane: ControlPlane) async throws -> ChangeOwnPassword {
     var ready = self
-    ready.passwordHash = Secret(try PasswordHash(of: password).text)
+    ready.passwordHash = try await ChosenPassword.hash(password, of: PasswordOwner(address: address), on: plane)
     ready.password = Secret("")
     return ready
   }
 
   package func perform(in work: Work) throws -> Account {
     let account = try Account.existing(address, in: work.db)
-    guard let presentHash,
+    guard let presentHash, let passwordHash,
       try AccountCredentials.find(address, at: work.now, in: work.db)?.passwordHash == presentHash
     else { throw Self.refusal }
     try Account.set(hash: passwordHash, of: address, in: work)

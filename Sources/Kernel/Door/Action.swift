@@ -29,6 +29,8 @@ package protocol Action: Request {
   var opens: Opening? { get }
   /// What is slow and needs no transaction, such as hashing a password. Runs after authorisation.
   func prepared() throws -> Self
+  /// The same where there is time to look around first; a part of another action has none.
+  func prepared(on plane: ControlPlane) async throws -> Self
   /// Decides and records, in one transaction. The outside world is not in reach: enqueue a job for it.
   func perform(in work: Work) throws -> Outcome
 }
@@ -36,6 +38,8 @@ package protocol Action: Request {
 extension Action {
   package var opens: Opening? { nil }
   package func prepared() throws -> Self { self }
+
+  package func prepared(on plane: ControlPlane) async throws -> Self { try prepared() }
 }
 
 /// Something that the store knows.

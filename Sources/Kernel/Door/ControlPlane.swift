@@ -41,7 +41,7 @@ package struct ControlPlane: Sendable {
   ) async throws -> Change.Outcome {
     try await authorise(action, as: principal)
     do {
-      let ready = try action.prepared()
+      let ready = try await action.prepared(on: self)
       let (outcome, enqueuesJobs) = try await store.write { [now] db in
         try condition.require(db)
         let work = Work(db: db, now: now(), principal: principal)
@@ -61,7 +61,7 @@ package struct ControlPlane: Sendable {
   /// journal.
   package func rehearse<Change: Action>(_ action: Change, as principal: Principal) async throws -> Change.Outcome {
     try principal.require(action)
-    let ready = try action.prepared()
+    let ready = try await action.prepared(on: self)
     do {
       return try await store.write { [now] db -> Change.Outcome in
         throw Rehearsed(outcome: try Work(db: db, now: now(), principal: principal).carryOut(ready))

@@ -18,10 +18,8 @@ struct SignInBench: Sendable {
   let ana: Address
 
   init(grants: @escaping SessionIdentity.Grants = Rights.principal(of:in:at:), system: MailSystem? = nil) async throws {
-    bench = try await TestBench(every + [secondFactors, passkeys, signIns]) { _ in
-      guard let system else { throw UnexpectedCall("mail system") }
-      return system
-    }
+    let system = try system ?? MailSystem(host: DomainName("mail.example.test"), ports: .standard)
+    bench = try await TestBench(every + [secondFactors, passkeys, signIns, passwords]) { _ in system }
     desk = SignInDesk(plane: bench.plane)
     identity = SessionIdentity(plane: bench.plane, grants: grants)
     ana = try Address("ana@example.test")
