@@ -40,7 +40,8 @@ import Testing
       try await open(to: "support") == [
         "accounts.resume",
         "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-        "domains.read", "groups.read", "probes.run", "rights.read", "status.read", "trace.read",
+        "domains.read", "groups.read", "probes.run", "rights.read", "sessions.end", "sessions.read",
+"status.read", "trace.read",
       ])
   }
 

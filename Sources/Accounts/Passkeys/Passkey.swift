@@ -117,6 +117,9 @@ extension Passkey {
     return found
   }
 
+  /// Who has one, for a condition.
+  static let owners: SQL = "SELECT address FROM passkey"
+
   func insert(into db: any Database) throws {
     try db.execute(
       """

@@ -86,6 +86,7 @@ extension ProfilePage {
         "codes": Text(
           en: "\(factor.recoveryCodesLeft) recovery codes are left.",
           es: "Quedan \(factor.recoveryCodesLeft) códigos de recuperación."),
+        "duty": SecondFactorDutyPage.reminder(factor) ?? Text(verbatim: ""),
         "start": startForm(fault).data, "remove": removeForm(fault).data,
         "sessions": sessions.map { line(of: $0, isThis: $0.id == owner.session) as any Sendable } as [any Sendable],
       ], notice: fault == nil ? request.query["done"].flatMap(notice) : nil, status: fault == nil ? 200 : 422)
@@ -186,6 +187,7 @@ extension ProfilePage {
     <section><h2>{{t.password}}</h2><p>{{t.others}}</p>{{#password}}{{>form}}{{/password}}</section>
     <section><h2>{{t.factor}}</h2>
     {{#factor}}<p><span class="tag good">{{t.on}}</span> {{codes}}</p>{{#remove}}{{>form}}{{/remove}}{{/factor}}
+    {{#duty}}<p class="message bad">{{duty}}</p>{{/duty}}
     {{^factor}}<p><span class="tag due">{{t.off}}</span> {{t.why}}</p>{{#start}}{{>form}}{{/start}}{{/factor}}
     <p><a href="/profile/passkeys">{{t.passkeys}}</a></p>
     </section>

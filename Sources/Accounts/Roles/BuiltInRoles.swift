@@ -13,14 +13,15 @@ extension Role {
   static let support = Role(
     name: "support",
     description: Text(
-      en: "Helps people: sees accounts, aliases and the service's state, sets passwords, ends suspensions, "
-        + "runs probes.",
+      en: "Helps people: sees accounts, aliases and the service's state, sets passwords, ends suspensions and "
+        + "sessions, runs probes.",
       es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas, termina suspensiones y "
-        + "hace pruebas."),
+        + "sesiones, hace pruebas."),
     allows: ([
       "accounts.resume",
       "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-      "domains.read", "groups.read", "probes.run", "rights.read", "status.read", "trace.read",
+      "domains.read", "groups.read", "probes.run", "rights.read", "sessions.end", "sessions.read",
+      "status.read", "trace.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))
 
   static let auditor = Role(

@@ -124,6 +124,7 @@ package struct RemoveRole: Action {
     }
     try work.record(before: role)
     try role.delete(from: work.db)
+    try SecondFactorDuty.remove(name, in: work.db)
     return role
   }
 }

@@ -12,6 +12,7 @@ struct RoleCommand: AsyncParsableCommand {
       es: "Ejemplo: palomar role assign ana@example.org support --domain example.org"),
     subcommands: [
       List.self, Show.self, Add.self, Change.self, Remove.self, Assign.self, Unassign.self, Assignments.self,
+      RequireFactor.self, SecondFactors.self,
     ])
 
   struct List: AsyncParsableCommand {

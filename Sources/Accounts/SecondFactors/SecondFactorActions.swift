@@ -8,6 +8,8 @@ package struct SecondFactorState: Codable, Hashable, Sendable {
   package var isActive: Bool
   package var since: Date?
   package var recoveryCodesLeft: Int
+  /// From when on one of the account's roles requires one, as long as it has neither this nor a passkey.
+  package var requiredFrom: Date?
 }
 
 package struct ShowSecondFactor: Query {
@@ -25,11 +27,15 @@ package struct ShowSecondFactor: Query {
 
   package func answer(from db: any Database) throws -> SecondFactorState {
     _ = try Account.existing(address, in: db)
+    // A role that ends by itself counts until it is taken away.
+    let isEnough = try SecondFactor.isInForce(for: address, in: db)
+    let start = isEnough ? nil : try SecondFactorDuty.start(for: address, at: .distantPast, in: db)
     guard let factor = try SecondFactor.find(address, in: db), factor.isConfirmed else {
-      return SecondFactorState(isActive: false, since: nil, recoveryCodesLeft: 0)
+      return SecondFactorState(isActive: false, since: nil, recoveryCodesLeft: 0, requiredFrom: start)
     }
     return SecondFactorState(
-      isActive: true, since: factor.created, recoveryCodesLeft: try SecondFactor.recoveryCodesLeft(address, in: db))
+      isActive: true, since: factor.created, recoveryCodesLeft: try SecondFactor.recoveryCodesLeft(address, in: db),
+      requiredFrom: start)
   }
 }
 

@@ -6,6 +6,8 @@ package let secondFactors = Capability(
   migrations: [SecondFactor.migration],
   doors: [
     .query(ShowSecondFactor.self), .action(StartSecondFactor.self), .action(ConfirmSecondFactor.self),
-    .action(RemoveSecondFactor.self),
-  ]
+    .action(RemoveSecondFactor.self), .action(RequireSecondFactor.self), .action(WaiveSecondFactor.self),
+    .query(ListSecondFactorDuties.self), .query(ListMissingSecondFactors.self),
+  ],
+  pages: [SecondFactorDutyPage.page]
 )

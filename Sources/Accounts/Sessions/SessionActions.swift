@@ -116,6 +116,7 @@ package struct EndSession: Action {
   }
 
   package func perform(in work: Work) throws -> EndedSessions {
+    try Rights.requireNoStronger(address, in: work)
     guard try Session.end(id, of: address, in: work.db) else {
       throw Fault(
         .notFound, en: "\(address) has no such session", es: "\(address) no tiene esa sesión",
@@ -141,6 +142,7 @@ package struct EndSessions: Action {
 
   package func perform(in work: Work) throws -> EndedSessions {
     _ = try Account.existing(address, in: work.db)
+    try Rights.requireNoStronger(address, in: work)
     return EndedSessions(ended: try Session.end(allOf: address, in: work.db))
   }
 }

@@ -28,9 +28,10 @@ package struct SessionIdentity: Sendable {
         session.fits(client), let credentials = try AccountCredentials.find(session.address, at: now, in: db),
         credentials.isActive
       else { return nil }
-      let signedIn = SignedIn(
+      var signedIn = SignedIn(
         address: session.address, displayName: credentials.displayName, principal: try grants(session.address, db, now),
         session: session.id)
+      if try SecondFactorDuty.isDue(for: session.address, at: now, in: db) { signedIn.confine() }
       return (session, signedIn)
     }
     guard let (session, signedIn) = found else { return nil }
@@ -38,5 +39,17 @@ package struct SessionIdentity: Sendable {
       try await plane.store.write { try Session.touch(session.id, at: now, in: $0) }
     }
     return signedIn
+  }
+}
+
+extension SignedIn {
+  /// To setting a second factor or a passkey up, and signing out.
+  fileprivate mutating func confine() {
+    let patterns =
+      ["secondFactor", "passkeys"].map(PermissionPattern.every(of:)) + [.init(exactly: EndSession.permission)]
+    principal = Principal(
+      account: address,
+      grants: patterns.map { Grant(.allow, $0, in: .account(address), by: .role(Role.user.name)) })
+    confinement = SecondFactorDutyPage.confinement
   }
 }

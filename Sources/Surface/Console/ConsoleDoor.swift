@@ -34,6 +34,9 @@ struct ConsoleDoor: Sendable {
       guard let signedIn = visitor.signedIn else { return try await signIn(visitor, form, request, context) }
       throw try await recorded(signedIn.refusal, of: page, signedIn, context)
     }
+    if let held = visitor.signedIn?.confinement, !held.allows(page.path) {
+      return response(.seeOther, headers: [.location: held.place])
+    }
     if page.isForm { try await require(form, of: page, visitor, request, context) }
     let asked = PageRequest(
       plane: plane, language: context.language, client: context.client, path: request.uri.path,

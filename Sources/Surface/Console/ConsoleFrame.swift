@@ -39,7 +39,10 @@ struct ConsoleFrame: Sendable {
 
   /// The menu of what the visitor may see.
   private var sections: [any Sendable] {
-    let shown = pages.filter { $0.entry != nil && visitor.signedIn != nil && $0.isOpen(to: visitor.signedIn) }
+    let shown = pages.filter { page in
+      page.entry != nil && visitor.signedIn != nil && page.isOpen(to: visitor.signedIn)
+        && visitor.signedIn?.confinement?.allows(page.path) != false
+    }
     return ConsolePage.Section.allCases.compactMap { section -> (any Sendable)? in
       let entries = shown.filter { $0.entry?.section == section }
         .sorted { ($0.entry?.order ?? 0) < ($1.entry?.order ?? 0) }

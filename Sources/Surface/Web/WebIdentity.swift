@@ -27,12 +27,30 @@ package struct SignedIn: Sendable {
   package var principal: Principal
   /// The session's number in lists; its secret stays in the cookie.
   package var session: String
+  /// The only pages that are open, while something must be done before all else.
+  package var confinement: Confinement?
 
   package init(address: Address, displayName: String, principal: Principal, session: String) {
     self.address = address
     self.displayName = displayName
     self.principal = principal
     self.session = session
+  }
+}
+
+/// Pages to which somebody is held until something is done there, and the one to begin with.
+package struct Confinement: Sendable {
+  package var place: String
+  package var prefixes: [String]
+
+  package init(place: String, prefixes: [String]) {
+    self.place = place
+    self.prefixes = prefixes
+  }
+
+  /// Whoever must stay can still leave altogether.
+  func allows(_ path: String) -> Bool {
+    path == "/sign-out" || prefixes.contains { path == $0 || path.hasPrefix($0 + "/") }
   }
 }
 
