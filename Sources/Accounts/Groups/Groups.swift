@@ -12,7 +12,8 @@ package let groups = Capability(
     .action(RemoveGroupOwner.self), .query(ListGroups.self), .query(ShowGroup.self),
   ],
   documentSection: groupSection,
-  commands: [GroupCommand.self]
+  commands: [GroupCommand.self],
+  pages: GroupsPage.pages + GroupPage.pages
 )
 
 /// Who is in which group; after the aliases, which may be members themselves.
