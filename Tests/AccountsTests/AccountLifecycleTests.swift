@@ -165,10 +165,10 @@ import Testing
     try await bench.perform(RemoveAccount(address: ana))
     try await bench.perform(HoldAccount(address: ana, reason: "case 17"))
     await #expect(throws: Fault(.conflict, en: "", es: "")) {
-      try await bench.perform(RemoveDomain(domain: ana.domain))
+      try await bench.perform(RemoveDomain(domain: ana.domain, purges: true))
     }
     try await bench.perform(ReleaseAccount(address: ana))
-    try await bench.perform(RemoveDomain(domain: ana.domain))
+    try await bench.perform(RemoveDomain(domain: ana.domain, purges: true))
     #expect(try await bench.ask(ListAccounts(which: .removed)).items.isEmpty)
   }
 

@@ -74,7 +74,7 @@ import Testing
       try await bench.perform(RemoveDomain(domain: DomainName("example.org")))
     }
     try await bench.perform(RemoveAccount(address: Address("ana@example.org")))
-    try await bench.perform(RemoveDomain(domain: DomainName("example.org")))
+    try await bench.perform(RemoveDomain(domain: DomainName("example.org"), purges: true))
     #expect(try await bench.ask(ListDomains()).isEmpty)
   }
 }

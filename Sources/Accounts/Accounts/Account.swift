@@ -152,6 +152,34 @@ package struct Account: Codable, Hashable, Sendable {
     try db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain) AND removed IS NULL", as: Int.self) ?? 0
   }
 
+  /// What the quotas of a domain's accounts come to, and how many have none. Removed ones do not count.
+  static func quotas(of domain: DomainName, in db: any Database) throws -> (given: Int64, unlimited: Int) {
+    struct Line: Decodable {
+      var serviceClass: String?
+      var count: Int64
+      var quota: Int64
+      var unlimited: Int64
+    }
+    let lines = try db.rows(
+      """
+      SELECT CASE WHEN overrides LIKE '%quota%' THEN NULL ELSE service_class END AS "serviceClass", COUNT(*) AS count,
+        CAST(SUM(quota) AS BIGINT) AS quota, CAST(SUM(CASE WHEN quota = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unlimited
+      FROM account WHERE domain = \(domain) AND removed IS NULL GROUP BY 1
+      """, as: Line.self)
+    return try lines.reduce(into: (0, 0)) { sum, line in
+      guard let name = line.serviceClass else {
+        sum.0 += line.quota
+        sum.1 += Int(line.unlimited)
+        return
+      }
+      if let quota = try ServiceClass.existing(name, in: db).quota {
+        sum.0 += quota.bytes * line.count
+      } else {
+        sum.1 += Int(line.count)
+      }
+    }
+  }
+
   static func count(ofClass name: String, in db: any Database) throws -> Int {
     try db.value("SELECT COUNT(*) FROM account WHERE service_class = \(name)", as: Int.self) ?? 0
   }

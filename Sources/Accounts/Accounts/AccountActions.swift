@@ -14,11 +14,13 @@ package struct AddAccount: Action {
   package var quota: ByteCount?
   package var serviceClass: String?
   package var password: Secret?
+  /// Groups that it joins in the same step.
+  package var groups: [Address]?
   /// What `prepared` makes of the password; never on the wire.
   private var passwordHash: Secret?
   package var scope: Scope { .domain(address.domain) }
 
-  private enum CodingKeys: String, CodingKey { case address, displayName, quota, serviceClass, password }
+  private enum CodingKeys: String, CodingKey { case address, displayName, quota, serviceClass, password, groups }
 
   package init(
     address: Address, displayName: String? = nil, quota: ByteCount? = nil, serviceClass: String? = nil,
@@ -51,7 +53,7 @@ package struct AddAccount: Action {
   }
 
   package func perform(in work: Work) throws -> Account {
-    _ = try Domain.existing(address.domain, in: work.db)
+    let domain = try Domain.existing(address.domain, in: work.db)
     guard !address.local.contains("+") else {
       throw Fault(
         .invalid, en: "“\(address)” has a + in its name", es: "«\(address)» lleva un + en el nombre",
@@ -61,9 +63,16 @@ package struct AddAccount: Action {
     }
     try Self.requireFree(address, in: work.db)
     var account = Account(
-      address: address, displayName: try Self.checked(displayName ?? ""), quota: quota, created: work.now)
+      address: address, displayName: try Self.checked(displayName ?? ""), quota: quota?.bytes == 0 ? nil : quota,
+      created: work.now)
     account.serviceClass = try serviceClass.map { try ServiceClass.existing($0, in: work.db).name }
+    if serviceClass == nil, quota == nil {
+      account.serviceClass = domain.defaultClass
+      account.quota = domain.defaultQuota
+    }
     try account.insert(hash: passwordHash.map { PasswordHash(stored: $0) }, into: work.db)
+    try Domain.requireRoom(address.domain, in: work.db)
+    for group in groups ?? [] { try work.perform(JoinGroup(address: group, members: [address])) }
     try work.publish(.account, address.text)
     return account
   }
@@ -178,6 +187,7 @@ extension Work {
     guard account != before else { return account }
     try record(before: before)
     try Administrators.keepingOne(in: self) { try account.update(in: db) }
+    if try account.takesMore(than: before, in: db) { try Domain.requireRoom(account.address.domain, in: db) }
     if [before, account].contains(where: { $0.standing(at: now) != .active }) {
       try Session.end(allOf: account.address, in: db)
       try PasswordLink.remove(of: account.address, in: db)
@@ -185,6 +195,15 @@ extension Work {
     try publish(.account, account.address.text, endsSessions: endsSessions)
     try follow(account)
     return account
+  }
+}
+
+extension Account {
+  /// Whether it counts for more of what its domain may give out than it did.
+  fileprivate func takesMore(than before: Account, in db: any Database) throws -> Bool {
+    if before.removed != nil, removed == nil { return true }
+    let quotas = try [before, self].map { try EffectiveService(of: $0, in: db).quota.value?.bytes ?? .max }
+    return quotas[1] > quotas[0]
   }
 }
 

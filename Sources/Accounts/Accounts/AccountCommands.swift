@@ -14,6 +14,7 @@ struct AccountCommand: AsyncParsableCommand {
     subcommands: [
       Add.self, List.self, Show.self, Set.self, Password.self, SuspendCommand.self, ResumeCommand.self,
       ExpireCommand.self, HoldCommand.self, ReleaseCommand.self, RemoveCommand.self, RestoreCommand.self,
+      LeaveCommand.self,
       AppPasswordCommand.self, Sessions.self, SecondFactor.self, PasskeyCommand.self,
     ])
 
@@ -39,6 +40,11 @@ struct AccountCommand: AsyncParsableCommand {
       name: .customLong("class"),
       help: ArgumentHelp(spoken(en: "Its class of service.", es: "Su clase de servicio."), valueName: "name"))
     var serviceClass: String?
+    @Option(
+      name: .customLong("group"), parsing: .upToNextOption,
+      help: ArgumentHelp(spoken(en: "Groups that it joins.", es: "Grupos en los que entra."), valueName: "address"),
+      transform: Address.init(_:))
+    var groups: [Address] = []
     @OptionGroup var password: PasswordOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
@@ -53,9 +59,10 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
       let chosen = try password.chosen()
-      let account = try await instance.client.perform(
-        AddAccount(
-          address: address, displayName: name, quota: quota, serviceClass: serviceClass, password: chosen.secret))
+      var add = AddAccount(
+        address: address, displayName: name, quota: quota, serviceClass: serviceClass, password: chosen.secret)
+      add.groups = groups.isEmpty ? nil : groups
+      let account = try await instance.client.perform(add)
       try output.show(NewPassword(account: account, password: chosen.printed)) { made in
         made.people(spoken(en: "\(address) added.", es: "\(address) añadida."))
       }

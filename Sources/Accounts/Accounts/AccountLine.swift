@@ -126,7 +126,8 @@ extension AccountLine {
   func changes(from present: AccountLine?) throws -> [DocumentChange] {
     guard let present else {
       let add = AddAccount(
-        address: address, displayName: name, quota: serviceClass == nil ? quota : nil, serviceClass: serviceClass)
+        address: address, displayName: name, quota: serviceClass == nil ? try quota ?? ByteCount(bytes: 0) : nil,
+        serviceClass: serviceClass)
       let others = differs(from: nil) ? [DocumentChange(.change, "account \(address)", try description)] : []
       return [DocumentChange(.add, "account \(address)", add)] + others + lifecycle(from: nil)
     }

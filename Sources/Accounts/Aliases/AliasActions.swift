@@ -20,8 +20,10 @@ package struct AddAlias: Action {
   package func perform(in work: Work) throws -> Alias {
     _ = try Domain.existing(address.domain, in: work.db)
     try check(in: work)
-    if let present = try Alias.find(address, in: work.db) { try work.record(before: present) }
+    let present = try Alias.find(address, in: work.db)
+    if let present { try work.record(before: present) }
     try Alias(address: address, targets: targets, created: work.now).insert(into: work.db)
+    if present == nil { try Domain.requireRoom(address.domain, in: work.db) }
     try work.publish(.alias, address.text)
     return try Alias.existing(address, in: work.db)
   }

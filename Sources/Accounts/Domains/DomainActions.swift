@@ -44,10 +44,13 @@ package struct RemoveDomain: Action {
   package static let permission: Permission = "domains.remove"
   package static let summary = Text(en: "Removes a domain that holds nothing.", es: "Elimina un dominio vacío.")
   package var domain: DomainName
+  /// Whether removed accounts that could still be restored end with it; their mail is set aside on the host.
+  package var purges: Bool?
   package var scope: Scope { .domain(domain) }
 
-  package init(domain: DomainName) {
+  package init(domain: DomainName, purges: Bool? = nil) {
     self.domain = domain
+    self.purges = purges
   }
 
   package func perform(in work: Work) throws -> Domain {
@@ -61,8 +64,17 @@ package struct RemoveDomain: Action {
         es: "\(domain) aún tiene \(accounts) cuentas, \(aliases) alias y \(groups) grupos",
         hint: Text(en: "remove them first", es: "elimínelos antes"))
     }
-    // They could be restored until now; without a domain they could not.
-    for account in try Account.removed(of: domain, in: work.db) {
+    let removed = try Account.removed(of: domain, in: work.db)
+    guard removed.isEmpty || purges == true else {
+      throw Fault(
+        .conflict, en: "\(domain) has \(removed.count) removed accounts whose mail can still be restored",
+        es: "\(domain) tiene \(removed.count) cuentas eliminadas cuyo correo aún puede recuperarse",
+        hint: Text(
+          en: "wait until their time is over, or end them too: --purge",
+          es: "espere a que acabe su plazo, o acabe también con ellas: --purge"))
+    }
+    // Without a domain they could not be restored.
+    for account in removed {
       try work.perform(PurgeAccount(address: account.address))
     }
     try work.record(before: found)

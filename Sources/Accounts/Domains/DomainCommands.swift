@@ -9,7 +9,7 @@ struct DomainCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar domain add example.org && palomar dns records example.org",
       es: "Ejemplo: palomar domain add example.org && palomar dns records example.org"),
-    subcommands: [Add.self, List.self, Show.self, Remove.self])
+    subcommands: [Add.self, List.self, Show.self, Set.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,13 +58,10 @@ struct DomainCommand: AsyncParsableCommand {
     @OptionGroup var instance: InstanceOptions
 
     func run() async throws {
-      try output.show(try await instance.client.ask(ShowDomain(domain: name))) { domain in
-        """
-        \(spoken(en: "domain", es: "dominio")): \(domain.name.unicode)
-        DKIM: \(domain.selector)
-        \(spoken(en: "since", es: "desde")): \(domain.created.formatted(.iso8601))
-        """
-      }
+      let client = instance.client
+      let shown = DomainAndUse(
+        domain: try await client.ask(ShowDomain(domain: name)), use: try await client.ask(ShowDomainUse(domain: name)))
+      try output.show(shown, people: \.text)
     }
   }
 
@@ -75,11 +72,18 @@ struct DomainCommand: AsyncParsableCommand {
       discussion: spoken(
         en: "Example: palomar domain remove example.org", es: "Ejemplo: palomar domain remove example.org"))
     @Argument(transform: DomainName.init(_:)) var name: DomainName
+    @Flag(
+      help: ArgumentHelp(
+        spoken(
+          en: "End removed accounts that could still be restored too; their mail is set aside on the host.",
+          es: "Acaba también con las cuentas eliminadas que aún podrían recuperarse; su correo se aparta en el equipo.")
+      ))
+    var purge = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
 
     func run() async throws {
-      let domain = try await instance.client.perform(RemoveDomain(domain: name))
+      let domain = try await instance.client.perform(RemoveDomain(domain: name, purges: purge))
       try output.show(domain) { spoken(en: "\($0.name) removed.", es: "\($0.name) eliminado.") }
     }
   }

@@ -5,8 +5,11 @@ import Surface
 /// The domains that the organisation receives mail for.
 package let domains = Capability(
   "domains",
-  migrations: [Domain.migration],
-  doors: [.action(AddDomain.self), .action(RemoveDomain.self), .query(ListDomains.self), .query(ShowDomain.self)],
+  migrations: [Domain.migration, Domain.limits],
+  doors: [
+    .action(AddDomain.self), .action(RemoveDomain.self), .action(ChangeDomain.self),
+    .action(LimitDomain.self), .query(ListDomains.self), .query(ShowDomain.self), .query(ShowDomainUse.self),
+  ],
   documentSection: domainSection,
   contribution: { system, db in
     system.domains = try Domain.all(in: db).map { MailDomain(name: $0.name, selector: $0.selector) }
@@ -26,6 +29,6 @@ let domainSection = DocumentSection(
     let added = wanted.filter { !present.contains($0) }
     let removed = present.subtracting(wanted).sorted()
     return added.map { DocumentChange(.add, "domain \($0)", AddDomain(domain: $0)) }
-      + removed.map { DocumentChange(.remove, "domain \($0)", RemoveDomain(domain: $0)) }
+      + removed.map { DocumentChange(.remove, "domain \($0)", RemoveDomain(domain: $0, purges: true)) }
   }
 )

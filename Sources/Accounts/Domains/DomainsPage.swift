@@ -5,7 +5,7 @@ import Surface
 
 /// The domains: a list, and the ways to add one and to remove it. What one needs in the DNS has a page of its own.
 enum DomainsPage {
-  private static let path = "/domains"
+  static let path = "/domains"
   /// No domain begins like that.
   private static let addPath = "/domains/~add"
 
@@ -25,7 +25,7 @@ enum DomainsPage {
           addPage(request, fault)
         }
       },
-    ] + BulkPages(path, bulk).pages
+    ] + BulkPages(path, bulk).pages + DomainLimitsPage.pages
 
   private static let bulk = [
     BulkAction(
@@ -50,7 +50,7 @@ enum DomainsPage {
       path, Text(en: "Domains", es: "Dominios"),
       columns: [
         .init(Text(en: "Domain", es: "Dominio")), .init(Text(verbatim: "DKIM")),
-        .init(Text(en: "Accounts", es: "Cuentas")),
+        .init(Text(en: "Accounts", es: "Cuentas")), .init(Text(en: "Limits and use", es: "Límites y uso")),
         .init(Text(en: "Since", es: "Desde")),
       ],
       rows: domains.map { domain in
@@ -60,6 +60,8 @@ enum DomainsPage {
             .link(domain.name.unicode, to: "\(path)/\(PagePath.escaped(domain.name.name))"),
             .text(domain.selector.label),
             .link("@\(domain.name.unicode)", to: "/accounts?domain=\(PagePath.escaped(domain.name.name))"),
+            .link(
+              DomainLimitsPage.words(domain.limits)(in: request.language), to: DomainLimitsPage.path(of: domain.name)),
             .time(domain.created),
           ])
       }, query: ListQuery(request.query), bulk: bulk.allowed(to: principal),

@@ -32,6 +32,7 @@ package struct AddGroup: Action {
       address: address, name: try AddAccount.checked(displayName ?? ""), posting: posting ?? .members,
       posters: try Group.checked(posters ?? []), created: work.now)
     try group.save(in: work.db)
+    try Domain.requireRoom(address.domain, in: work.db)
     try work.publish(.group, address.text)
     return group
   }

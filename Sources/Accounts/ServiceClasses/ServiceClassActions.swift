@@ -62,6 +62,9 @@ package struct ChangeClass: Action {
     guard changed != before else { return changed }
     try work.record(before: before)
     try changed.save(in: work.db)
+    if changed.quota.map(\.bytes) ?? .max > before.quota.map(\.bytes) ?? .max {
+      for domain in try Domain.all(in: work.db) { try Domain.requireRoom(domain.name, in: work.db) }
+    }
     let isNarrower = !before.protocols.words.isSubset(of: changed.protocols.words)
     try work.publishAccounts(ofClass: name, endsSessions: isNarrower)
     return changed
@@ -90,6 +93,15 @@ package struct RemoveClass: Action {
         hint: Text(
           en: "give them another: palomar account set ADDRESS --class NAME",
           es: "deles otra: palomar account set DIRECCIÓN --class NOMBRE"), field: "name")
+    }
+    let domains = try Domain.count(defaultingTo: name, in: work.db)
+    guard domains == 0 else {
+      throw Fault(
+        .conflict, en: "new accounts of \(domains) domains get the class “\(name)”",
+        es: "las cuentas nuevas de \(domains) dominios reciben la clase «\(name)»",
+        hint: Text(
+          en: "say otherwise first: palomar domain set DOMAIN --class NAME",
+          es: "diga antes otra cosa: palomar domain set DOMINIO --class NOMBRE"), field: "name")
     }
     try work.record(before: found)
     try work.db.execute("DELETE FROM service_class WHERE name = \(name)")

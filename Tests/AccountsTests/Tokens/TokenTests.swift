@@ -202,7 +202,7 @@ import Testing
     _ = try await it.token(it.boss, "two", ["accounts.read"], domain: it.b)
     try await it.bench.perform(PurgeAccount(address: it.luis))
     try await it.bench.perform(RemoveAccount(address: it.eva))
-    try await it.bench.perform(RemoveDomain(domain: it.b))
+    try await it.bench.perform(RemoveDomain(domain: it.b, purges: true))
     #expect(try await it.bench.ask(ListTokens()).items == [])
     #expect(try await it.bench.journal().filter { $0.action == "tokens.ended" }.count == 2)
   }

@@ -1,0 +1,108 @@
+import Accounts
+import Foundation
+import Kernel
+import MailModel
+import TestSupport
+import Testing
+
+/// What becomes of all that somebody has who leaves.
+@Suite(.eachEngine) struct DepartureTests {
+  private let ana: Address
+  private let eva: Address
+  private let team: Address
+  private let info: Address
+
+  init() throws {
+    ana = try Address("ana@example.org")
+    eva = try Address("eva@example.org")
+    team = try Address("team@example.org")
+    info = try Address("info@example.org")
+  }
+
+  /// ana is in a group, behind an alias, and has a role and a token; root keeps the administrator's.
+  private func bench() async throws -> TestBench {
+    let bench = try await benchWithAna()
+    try await bench.perform(AddAccount(address: eva))
+    try await bench.perform(AddGroup(address: team))
+    try await bench.perform(JoinGroup(address: team, members: [ana, eva]))
+    try await bench.perform(AddAlias(address: info, targets: [ana]))
+    try await bench.perform(AssignRole(address: ana, role: "support"))
+    return bench
+  }
+
+  @Test func everythingEndsAtOnceAndMailGoesToTheSuccessor() async throws {
+    let bench = try await bench()
+    let shown = try await bench.ask(ShowDeparture(address: ana, successor: eva))
+    #expect(shown.groups == [team] && shown.aliases == [info] && shown.roles == ["support (*)"])
+    let done = try await bench.perform(LeaveAccount(address: ana, successor: eva, keepDays: 90))
+    #expect(done == shown)
+    #expect(try await bench.ask(ListMembers(address: team)).items.map(\.member) == [eva])
+    #expect(try await bench.ask(ShowAlias(address: info)).targets == [eva])
+    #expect(try await bench.ask(ShowAlias(address: ana)).targets == [eva])
+    #expect(try await bench.ask(ListAssignments(account: ana)).items.isEmpty)
+    let account = try await bench.ask(ShowAccount(address: ana))
+    #expect(account.removed != nil && account.purge == bench.clock.now.addingTimeInterval(90 * 86_400))
+  }
+
+  @Test func aPlannedDepartureHoldsItsDatesAndHappensOnItsDay() async throws {
+    let bench = try await bench()
+    let day = bench.clock.now.addingTimeInterval(86_400)
+    try await bench.perform(LeaveAccount(address: ana, day: day, successor: eva))
+    #expect(try await bench.ask(ShowAccount(address: ana)).validUntil == day)
+    #expect(try await bench.ask(ListMembers(address: team)).items.first?.until == day)
+    await bench.drain()
+    #expect(try await bench.ask(ShowAccount(address: ana)).removed == nil)
+    bench.clock.advance(by: 86_401)
+    await bench.drain()
+    #expect(try await bench.ask(ShowAccount(address: ana)).removed != nil)
+    #expect(try await bench.ask(ShowAlias(address: ana)).targets == [eva])
+    #expect(try await bench.ask(ListMembers(address: team)).items.map(\.member) == [eva])
+    #expect(
+      try await bench.journal().contains { $0.action == "accounts.leave" && $0.actor.contains("accounts.depart") })
+  }
+
+  @Test func aPlannedDepartureIsTakenBackWhole() async throws {
+    let bench = try await bench()
+    try await bench.perform(LeaveAccount(address: ana, day: bench.clock.now.addingTimeInterval(60), successor: eva))
+    #expect(try await bench.perform(StayAccount(address: ana)).validUntil == nil)
+    #expect(try await bench.ask(ListMembers(address: team)).items.allSatisfy { $0.until == nil })
+    bench.clock.advance(by: 61)
+    await bench.drain()
+    #expect(try await bench.ask(ShowAccount(address: ana)).removed == nil)
+    await #expect(throws: Fault(.notFound, en: "", es: "")) { try await bench.perform(StayAccount(address: ana)) }
+  }
+
+  /// Nothing of it happens when a part cannot.
+  @Test func anAliasThatWouldLeadNowhereNeedsASuccessor() async throws {
+    let bench = try await bench()
+    await #expect(throws: Fault(.conflict, en: "", es: "")) { try await bench.perform(LeaveAccount(address: ana)) }
+    #expect(try await bench.ask(ListMembers(address: team)).items.count == 2)
+    try await bench.perform(AddAlias(address: info, targets: [eva]))
+    try await bench.perform(LeaveAccount(address: ana))
+    #expect(try await bench.ask(ShowAlias(address: info)).targets == [eva])
+  }
+
+  @Test func mailUnderHoldKeepsItsAccount() async throws {
+    let bench = try await bench()
+    try await bench.perform(HoldAccount(address: ana, reason: "case 17"))
+    await #expect(throws: Fault(.conflict, en: "", es: "")) {
+      try await bench.perform(LeaveAccount(address: ana, successor: eva))
+    }
+    #expect(try await bench.ask(ListMembers(address: team)).items.count == 2)
+  }
+
+  @Test func anAccountComesWithItsGroups() async throws {
+    let bench = try await bench()
+    let pia = try Address("pia@example.org")
+    var add = AddAccount(address: pia)
+    add.groups = [team]
+    try await bench.perform(add)
+    #expect(try await bench.ask(ListMembers(address: team)).items.map(\.member).contains(pia))
+    add.address = try Address("leo@example.org")
+    add.groups = [team, info]
+    await #expect(throws: Fault(.notFound, en: "", es: "")) { try await bench.perform(add) }
+    await #expect(throws: Fault(.notFound, en: "", es: "")) {
+      try await bench.ask(ShowAccount(address: Address("leo@example.org")))
+    }
+  }
+}
