@@ -1,9 +1,11 @@
-import Accounts
 import Foundation
 import Kernel
 import MailModel
+import Surface
 import TestSupport
 import Testing
+
+@testable import Accounts
 
 /// What becomes of all that somebody has who leaves.
 @Suite(.eachEngine) struct DepartureTests {
@@ -91,6 +93,22 @@ import Testing
     #expect(try await bench.ask(ListMembers(address: team)).items.count == 2)
   }
 
+  /// The new class and all groups, or nothing.
+  @Test func whoeverMovesHasTheNewPostAndNothingOfTheOld() async throws {
+    let bench = try await bench()
+    let board = try Address("board@example.org")
+    try await bench.perform(AddGroup(address: board))
+    try await bench.perform(AddClass(name: "staff"))
+    await #expect(throws: Fault(.notFound, en: "", es: "")) {
+      try await bench.perform(MoveAccount(address: ana, serviceClass: "staff", joins: [info], leavesAll: true))
+    }
+    #expect(try await bench.ask(ShowPost(address: ana)).groups == [team])
+    let post = try await bench.perform(
+      MoveAccount(address: ana, serviceClass: "staff", joins: [board], leavesAll: true))
+    #expect(post.groups == [board] && post.serviceClass == "staff")
+    #expect(try await bench.ask(ListMembers(address: team)).items.map(\.member) == [eva])
+  }
+
   @Test func anAccountComesWithItsGroups() async throws {
     let bench = try await bench()
     let pia = try Address("pia@example.org")
@@ -104,5 +122,31 @@ import Testing
     await #expect(throws: Fault(.notFound, en: "", es: "")) {
       try await bench.ask(ShowAccount(address: Address("leo@example.org")))
     }
+  }
+}
+
+/// Somebody leaves, in the console.
+@Suite struct DeparturePageTests {
+  @Test func theEffectIsShownBeforeAnythingHappens() async throws {
+    let bench = try await SignInBench(grants: { _, _, _ in TestBench.administrator })
+    let (eva, team) = (try Address("eva@example.test"), try Address("team@example.test"))
+    try await bench.bench.perform(AddAccount(address: eva))
+    try await bench.bench.perform(AddGroup(address: team))
+    try await bench.bench.perform(JoinGroup(address: team, members: [eva]))
+    let browser = Browser(bench, capabilities: [accounts, domains, signIns, sessions, secondFactors])
+    try await browser.signIn()
+    let path = "/accounts/eva%40example%2Etest/departure"
+    try await browser.open(path)
+    #expect(browser.status == 200 && !browser.page.contains("Do it"))
+    let wanted = ["day": "", "successor": "ana@example.test"]
+    try await browser.submit("\(path)/preview", ["day": "", "successor": "nobody@example.test"])
+    #expect(browser.status == 422 && browser.page.contains("nobody@example.test does not exist here"))
+    try await browser.submit("\(path)/preview", wanted)
+    #expect(browser.page.contains("Out of the groups: team@example.test") && browser.page.contains("Do it"))
+    #expect(try await bench.bench.ask(ShowAccount(address: eva)).removed == nil)
+    try await browser.submit(path, wanted)
+    #expect(browser.page.contains("It is done, or planned for its day."))
+    #expect(try await bench.bench.ask(ShowAccount(address: eva)).removed != nil)
+    #expect(try await bench.bench.ask(ShowAlias(address: eva)).targets == [bench.ana])
   }
 }

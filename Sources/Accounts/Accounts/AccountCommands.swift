@@ -14,7 +14,7 @@ struct AccountCommand: AsyncParsableCommand {
     subcommands: [
       Add.self, List.self, Show.self, Set.self, Password.self, SuspendCommand.self, ResumeCommand.self,
       ExpireCommand.self, HoldCommand.self, ReleaseCommand.self, RemoveCommand.self, RestoreCommand.self,
-      LeaveCommand.self,
+      MoveCommand.self, LeaveCommand.self,
       AppPasswordCommand.self, Sessions.self, SecondFactor.self, PasskeyCommand.self,
     ])
 

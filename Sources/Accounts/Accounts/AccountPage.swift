@@ -99,6 +99,7 @@ enum AccountPage {
       (ListRights.permission, Text(en: "Roles and rights", es: "Roles y permisos"), "rights"),
       (ExpireAccount.permission, Text(en: "First and last day", es: "Primer y último día"), "dates"),
       (HoldAccount.permission, Text(en: "Hold", es: "Retención"), "hold"),
+      (LeaveAccount.permission, Text(en: "This person leaves…", es: "Esta persona se va…"), "departure"),
       account.removed == nil
         ? (RemoveAccount.permission, Text(en: "Remove…", es: "Eliminar…"), "remove")
         : (RestoreAccount.permission, Text(en: "Restore or purge…", es: "Recuperar o purgar…"), "remove"),

@@ -13,12 +13,13 @@ package let accounts = Capability(
     .action(SuspendAccount.self), .action(ResumeAccount.self), .action(ExpireAccount.self),
     .action(HoldAccount.self), .action(ReleaseAccount.self),
     .action(RemoveAccount.self), .action(RestoreAccount.self), .action(PurgeAccount.self),
-    .action(LeaveAccount.self), .action(StayAccount.self), .query(ShowDeparture.self),
+    .action(MoveAccount.self), .query(ShowPost.self), .action(LeaveAccount.self), .action(StayAccount.self),
+    .query(ShowDeparture.self),
     .query(ListAccounts.self), .query(ShowAccount.self), .query(ShowService.self),
   ],
   jobs: [JobKind(FollowCalendar.self), JobKind(CarryOutDeparture.self), JobKind(SetRemovedMailAside.self)],
   documentSection: accountSection,
   commands: [AccountCommand.self],
-  pages: AccountsPage.pages + AddAccountPage.pages + AccountPage.pages,
+  pages: AccountsPage.pages + AddAccountPage.pages + AccountPage.pages + DeparturePage.pages,
   evidence: [AccountsPage.evidence]
 )

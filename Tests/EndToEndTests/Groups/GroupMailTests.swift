@@ -54,6 +54,21 @@ import Testing
     #expect(refusal?.answer.hasPrefix("554 5.7.1") == true, "\(String(describing: refusal))")
   }
 
+  /// This host writes in its own name; what it passes on for others proves nothing.
+  @Test func aTrustedHostSpeaksForUsAlone() async throws {
+    let service = try HardenedService.shared
+    for (author, isTaken) in [("alice@example.test", true), ("friend@foreign.test", false)] {
+      let client = try await service.mailServer(from: .loopback)
+      let message = TestMessage(from: author, to: "staff@example.test")
+      do {
+        try await client.submit(message.bytes, from: author, to: ["staff@example.test"])
+        #expect(isTaken, "\(author)")
+      } catch let refusal as ProtocolRefusal {
+        #expect(!isTaken && refusal.answer.hasPrefix("554 5.7.1"), "\(refusal)")
+      }
+    }
+  }
+
   @Test func anEmptyMessageIsNoWayIn() async throws {
     let service = try HardenedService.shared
     let client = try await service.mailServer()

@@ -205,8 +205,8 @@ local function authors_of(task)
   local author = #parsed == 1 and normal(parsed[1].addr) or ""
   if task:get_user() then return normal(task:get_user()), author, true end
   local ip = task:get_from_ip()
-  if ip and ip:is_valid() and trusted:get_key(ip) then return author, author, true end
   local domain = author:match("@([^@]+)$")
+  if own_domains[domain] and ip and ip:is_valid() and trusted:get_key(ip) then return author, author, true end
   if domain and is_proven(task, domain) then return author, author, false end
   return nil, nil, false
 end
