@@ -121,7 +121,7 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "Adapters", "MailFormats", "Accounts", "Audit", nio, nioPosix, "Deployment", "Monitoring", "palomar",
+        "Adapters", "MailFormats", "Accounts", "Audit", http, nio, nioPosix, "Deployment", "Monitoring", "palomar",
         "palomar-agent",
       ]),
     tests("Product", ["palomar", "Accounts"]),

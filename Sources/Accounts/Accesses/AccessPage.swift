@@ -46,7 +46,7 @@ enum AccessPage {
     """
     {{^any}}<p class="message good">{{t.none}}</p>{{/any}}
     {{#any}}<p>{{t.ask}}</p>
-    <div class="card table"><table>
+    <div class="card table" role="region" aria-label="{{t.what}}" tabindex="0"><table>
     <thead><tr><th scope="col">{{t.when}}</th><th scope="col">{{t.who}}</th><th scope="col">{{t.what}}</th><th scope="col">{{t.why}}</th></tr></thead>
     <tbody>
     {{#accesses}}<tr><td>{{at}}</td><td>{{actor}}</td><td>{{what}}</td><td>{{reason}}</td></tr>

@@ -12,7 +12,7 @@ enum AliasPages {
   static let pages: [ConsolePage] =
     [
       .show(
-        path, for: .holders(of: ListAliases.permission), entry: .init(Text(verbatim: "Alias"), order: 20)
+        path, for: .holders(of: ListAliases.permission), entry: .init(Text(en: "Aliases", es: "Alias"), order: 20)
       ) { request in .page(try await list(request)) },
       .show(addPath, for: .holders(of: AddAlias.permission)) { request in .page(addPage(request)) },
       .submit(addPath, for: .holders(of: AddAlias.permission)) { request in

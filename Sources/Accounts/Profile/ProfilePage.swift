@@ -192,7 +192,7 @@ extension ProfilePage {
     <p><a href="/profile/passkeys">{{t.passkeys}}</a></p>
     </section>
     <section><h2>{{t.sessions}}</h2>
-    <div class="table"><table>
+    <div class="table" role="region" aria-label="{{t.sessions}}" tabindex="0"><table>
     <thead><tr><th scope="col">{{t.from}}</th><th scope="col">{{t.program}}</th><th scope="col">{{t.since}}</th><th scope="col">{{t.seen}}</th><th scope="col">{{t.action}}</th></tr></thead>
     <tbody>
     {{#sessions}}<tr><td>{{client}}</td><td>{{program}}</td><td>{{created}}</td><td>{{seen}}</td><td>{{#isThis}}{{t.this}}{{/isThis}}{{^isThis}}{{#end}}{{>form}}{{/end}}{{/isThis}}</td></tr>

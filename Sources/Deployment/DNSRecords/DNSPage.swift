@@ -43,7 +43,7 @@ enum DNSPage {
     """
     <section><h2>{{t.records}}</h2>
     <p><a href="?check=1">{{#checked}}{{t.again}}{{/checked}}{{^checked}}{{t.check}}{{/checked}}</a></p>
-    <div class="table"><table>
+    <div class="table" role="region" aria-label="{{t.records}}" tabindex="0"><table>
     <thead><tr><th scope="col">{{t.record}}</th><th scope="col">{{t.value}}</th>{{#checked}}<th scope="col">{{t.verdict}}</th>{{/checked}}</tr></thead>
     <tbody>
     {{#records}}<tr><td><code>{{name}}</code> {{type}}<br><span class="quiet">{{purpose}}</span></td><td><code>{{value}}</code></td>{{#verdict}}<td><span class="tag {{kind}}">{{verdict}}</span><br>{{detail}}{{#found}}<details><summary>{{t.found}}</summary><pre>{{found}}</pre></details>{{/found}}</td>{{/verdict}}</tr>

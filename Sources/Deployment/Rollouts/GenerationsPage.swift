@@ -41,7 +41,7 @@ enum GenerationsPage {
     ],
     """
     {{^any}}<p class="message due">{{t.none}}</p>{{/any}}
-    {{#any}}<div class="card table"><table>
+    {{#any}}<div class="card table" role="region" aria-label="{{t.outcome}}" tabindex="0"><table>
     <thead><tr><th scope="col" class="number">#</th><th scope="col">{{t.outcome}}</th><th scope="col">{{t.when}}</th><th scope="col">{{t.who}}</th><th scope="col">{{t.why}}</th><th scope="col" class="number">{{t.files}}</th></tr></thead>
     <tbody>
     {{#generations}}<tr><td class="number">{{number}}</td><td><span class="tag {{verdict}}">{{outcome}}</span>{{#fault}}<br>{{fault}}{{/fault}}</td><td>{{at}}</td><td>{{actor}}</td><td>{{reason}}</td><td class="number">{{files}}</td></tr>

@@ -45,7 +45,7 @@ enum APIPage {
     ],
     """
     <p>{{t.start}} <code>{{root}}</code>, {{t.token}} <a href="{{document}}">{{t.document}}</a></p>
-    {{#groups}}<section><h2>{{name}}</h2><div class="table"><table>
+    {{#groups}}<section><h2>{{name}}</h2><div class="table" role="region" aria-label="{{name}}" tabindex="0"><table>
     <thead><tr><th scope="col">{{t.operation}}</th><th scope="col">{{t.fields}}</th><th scope="col">{{t.permission}}</th></tr></thead>
     <tbody>{{#doors}}<tr><td><code>{{method}} {{path}}</code><br>{{summary}}</td><td>{{fields}}</td><td><code>{{permission}}</code></td></tr>
     {{/doors}}</tbody></table></div></section>

@@ -96,7 +96,7 @@ package struct BulkPages: Sendable {
 extension PageTemplate {
   private static let bulkTexts = [
     "back": Text(en: "Back to the list", es: "Volver a la lista"), "each": Text(en: "Each", es: "Cada uno"),
-    "what": Text(en: "Effect", es: "Efecto"), "is": Text(en: "Done", es: "Se hace"),
+    "what": Text(en: "Effect", es: "Efecto"), "is": Text(en: "Happens", es: "Ocurre"),
     "again": Text(en: "Show the effect again", es: "Ver el efecto otra vez"),
     "leave": Text(en: "Leave everything as it is", es: "Dejarlo todo como está"),
     "none": Text(

@@ -37,7 +37,7 @@ enum Stylesheet {
     }
     * { box-sizing: border-box; }
     html { font: 100%/1.5 system-ui, "DejaVu Sans", sans-serif; background: var(--ground); color: var(--ink); }
-    body { margin: 0; }
+    body { margin: 0; display: flex; flex-direction: column; min-height: 100vh; }
     a { color: var(--accent); text-underline-offset: 0.15em; }
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
     main:focus { outline: none; }
@@ -61,7 +61,7 @@ enum Stylesheet {
     #menu:not(:target) { display: none; }
     main { max-width: 66rem; width: 100%; margin: 0 auto; padding-bottom: 4rem; }
     @media (min-width: 60rem) {
-      .sides { display: grid; grid-template-columns: 15rem minmax(0, 1fr); min-height: 80vh; }
+      .sides { display: grid; grid-template-columns: 15rem minmax(0, 1fr); flex: 1; }
       #menu, #menu:not(:target) { display: block; border-bottom: 0; border-right: 1px solid var(--line); }
       .menu, #menu .close { display: none; }
       main { padding: 0 2rem 4rem; margin: 0; }
@@ -89,7 +89,7 @@ enum Stylesheet {
     }
     textarea { max-width: 100%; font-family: ui-monospace, "DejaVu Sans Mono", monospace; }
     .wrong input, .wrong select, .wrong textarea { border: 2px solid var(--bad); }
-    .check label { display: flex; gap: 0.5rem; align-items: baseline; }
+    .check label { display: flex; gap: 0.5rem; align-items: center; }
     button, .button {
       display: inline-block; min-height: 2.75rem; padding: 0.5rem 1.25rem; font: inherit; text-decoration: none; font-weight: 600; cursor: pointer; border-radius: 6px;
       border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent);
@@ -105,8 +105,10 @@ enum Stylesheet {
     .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; }
     .filter .field { margin: 0; flex: 1 1 9rem; }
     .filter .field span:empty { display: none; }
-    .message { padding: 0.75rem 1rem; border-radius: 6px; border-left: 4px solid currentColor; }
+    .message { overflow-wrap: anywhere; padding: 0.75rem 1rem; border-radius: 6px; border-left: 4px solid currentColor; }
     .card > form > .message:first-of-type { margin-top: 0; }
+    .message > span { display: block; }
+    .message::first-letter { text-transform: uppercase; }
     .good { color: var(--good); background: var(--good-ground); }
     .bad { color: var(--bad); background: var(--bad-ground); }
     .due { color: var(--due); background: var(--due-ground); }
