@@ -85,7 +85,7 @@ package struct ConsoleList: Sendable {
       "filters": filters.map { $0.data(in: "filter", value: query.values[$0.name] ?? "") as any Sendable }
         as [any Sendable],
       "columns": columns.map { data(of: $0) as any Sendable } as [any Sendable],
-      "rows": rows.map { data(of: $0) as any Sendable } as [any Sendable], "bulk": !bulk.isEmpty,
+      "rows": markup, "bulk": !bulk.isEmpty,
       "actions": bulk.map { ["action": $0.name, "title": $0.title] as [String: any Sendable] as any Sendable }
         as [any Sendable],
       "everyRow": query.link(["choose": "all", "after": query.after ?? ""]),
@@ -103,22 +103,6 @@ package struct ConsoleList: Sendable {
       "title": column.title, "number": column.isNumber, "sort": wanted.map { query.link(["sort": $0]) } ?? "",
       "sorted": isSorted ? (query.isDescending ? "descending" : "ascending") : "",
       "arrow": isSorted ? (query.isDescending ? "▼" : "▲") : "",
-    ]
-  }
-
-  private func data(of row: Row) -> [String: any Sendable] {
-    let cells = zip(row.cells, columns).map { cell, column -> any Sendable in
-      var data: [String: any Sendable] = ["of": column.title, "number": column.isNumber, "to": "", "kind": ""]
-      switch cell {
-      case .text(let text): data["text"] = text
-      case .link(let text, let place): data.merge(["text": text, "to": place]) { $1 }
-      case .tag(let text, let kind): data.merge(["text": text, "kind": kind]) { $1 }
-      }
-      return data
-    }
-    return [
-      "key": row.key, "chosen": query.choosesAll, "cells": cells as [any Sendable],
-      "choose": Text(en: "Choose \(row.key)", es: "Elegir \(row.key)"),
     ]
   }
 

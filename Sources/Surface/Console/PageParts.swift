@@ -60,8 +60,7 @@ enum PageParts {
     <caption class="unseen">{{caption}}</caption>
     <thead role="rowgroup"><tr role="row">{{#bulk}}<th scope="col" role="columnheader"><a href="{{everyRow}}">{{w.all}}</a></th>{{/bulk}}{{#columns}}<th scope="col" role="columnheader"{{#number}} class="number"{{/number}}{{#sorted}} aria-sort="{{sorted}}"{{/sorted}}>{{#sort}}<a href="{{sort}}">{{title}}{{#arrow}} <span aria-hidden="true">{{arrow}}</span>{{/arrow}}</a>{{/sort}}{{^sort}}{{title}}{{/sort}}</th>{{/columns}}</tr></thead>
     <tbody role="rowgroup">
-    {{#rows}}<tr role="row">{{#bulk}}<td class="choose" role="cell"><input type="checkbox" name="row" value="{{key}}" aria-label="{{choose}}"{{#chosen}} checked{{/chosen}}></td>{{/bulk}}{{#cells}}<td role="cell" data-label="{{of}}"{{#number}} class="number"{{/number}}>{{#to}}<a href="{{to}}">{{text}}</a>{{/to}}{{^to}}{{#kind}}<span class="tag {{kind}}">{{text}}</span>{{/kind}}{{^kind}}{{text}}{{/kind}}{{/to}}</td>{{/cells}}</tr>
-    {{/rows}}
+    {{{rows}}}
     </tbody></table></div>
     {{#bulk}}<p class="bulk"><label for="bulk-action">{{w.chosen}}</label>
     <select id="bulk-action" name="bulk">{{#actions}}<option value="{{action}}">{{title}}</option>{{/actions}}</select>

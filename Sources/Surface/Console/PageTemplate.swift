@@ -15,7 +15,7 @@ package struct PageTemplate: Sendable {
     parsed = Result { try MustacheTemplate(string: source) }
   }
 
-  /// Every value but those of `{{{…}}}` is escaped; pages of ours have that for `body` alone.
+  /// Every value but those of `{{{…}}}` is escaped; pages of ours have that for `body` and for `Markup` alone.
   func rendered(_ data: [String: any Sendable], in language: Language) throws -> String {
     var data = Self.resolved(data, in: language)
     data["t"] = texts.mapValues { $0(in: language) }
@@ -32,6 +32,7 @@ package struct PageTemplate: Sendable {
     case let text as Text: Self.value(of: text(in: language), in: language)
     case let text as String: text.isEmpty ? Nothing() : text
     case let list as [any Sendable]: list.map { Self.value(of: $0, in: language) }
+    case let markup as Markup: markup.html(language)
     case let fields as [String: any Sendable]: resolved(fields, in: language)
     default: value
     }

@@ -102,8 +102,10 @@ enum Stylesheet {
     .way:first-child { margin: 0; padding: 0; border: 0; }
     form + form { margin-top: 0.75rem; }
     .inline + .inline { margin-top: 0; }
-    .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; }
+    .filter { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: start; }
     .filter .field { margin: 0; flex: 1 1 9rem; }
+    .filter label { white-space: nowrap; }
+    .filter button { margin-top: 1.5rem; }
     .filter .field span:empty { display: none; }
     .message { overflow-wrap: anywhere; padding: 0.75rem 1rem; border-radius: 6px; border-left: 4px solid currentColor; }
     .card > form > .message:first-of-type { margin-top: 0; }
