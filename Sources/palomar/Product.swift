@@ -15,6 +15,6 @@ let capabilities: [Capability] = {
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]
-  let doors = (all + [roles(), tokens()]).flatMap(\.doors)
-  return all + [roles(knowing: doors), tokens(knowing: doors)]
+  let doors = (all + [roles(), tokens(), requests()]).flatMap(\.doors)
+  return all + [roles(knowing: doors), tokens(knowing: doors), requests(knowing: doors)]
 }()

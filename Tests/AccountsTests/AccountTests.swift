@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Kernel
 import MailModel
+import Surface
 import TestSupport
 import Testing
 
@@ -104,10 +105,13 @@ import Testing
   }
 }
 
-let every = [
-  domains, serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, roles(),
-  tokens(),
-]
+let every: [Capability] = {
+  let parts = [
+    domains, serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, roles(),
+    tokens(),
+  ]
+  return parts + [requests(knowing: (parts + [requests()]).flatMap(\.doors))]
+}()
 
 /// The domain example.org with one account.
 func benchWithAna(_ bench: TestBench? = nil) async throws -> TestBench {

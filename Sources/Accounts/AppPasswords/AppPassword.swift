@@ -35,6 +35,13 @@ package struct AppPassword: Codable, Hashable, Sendable {
 
   private static let columns: SQL = "address, name, protocols, networks, expires, created"
 
+  /// Of one account, or of all.
+  static func list(of address: Address?, in db: any Database) throws -> [AppPassword] {
+    let filter: SQL = address.map { "WHERE address = \($0)" } ?? ""
+    return try db.rows(
+      "SELECT \(sql: columns) FROM app_password \(sql: filter) ORDER BY address, name", as: AppPassword.self)
+  }
+
   static func all(of address: Address, in db: any Database) throws -> [AppPassword] {
     try db.rows(
       "SELECT \(sql: columns) FROM app_password WHERE address = \(address) ORDER BY name", as: AppPassword.self)

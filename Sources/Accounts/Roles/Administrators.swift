@@ -9,8 +9,27 @@ enum Administrators {
   static func keepingOne<Value>(in work: Work, _ change: () throws -> Value) throws -> Value {
     let before = try all(in: work)
     let value = try change()
-    guard try before.isEmpty || !all(in: work).isEmpty else { throw refusal(before) }
+    let after = try all(in: work)
+    guard before.isEmpty || !after.isEmpty else { throw refusal(before) }
+    // Whoever decides who the second person is has no second person.
+    if before.count > 1, after != before { try requireSecondPerson(in: work) }
     return value
+  }
+
+  /// Whether there is a two-person rule, and a second one whom changing it would take.
+  static func areTwoUnderRule(in work: Work) throws -> Bool {
+    try !ApprovalRule.all(in: work.db).isEmpty && all(in: work).count > 1
+  }
+
+  /// Nobody acts as another administrator to be two, once there is a two-person rule.
+  static func guardActing(as address: Address, in work: Work) throws {
+    guard try areTwoUnderRule(in: work), try all(in: work).contains(address) else { return }
+    try requireSecondPerson(in: work)
+  }
+
+  private static func requireSecondPerson(in work: Work) throws {
+    guard try !ApprovalRule.all(in: work.db).isEmpty else { return }
+    work.requireSecondPerson(because: Role.administrator.name)
   }
 
   static func all(in work: Work) throws -> [Address] {

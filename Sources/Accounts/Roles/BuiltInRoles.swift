@@ -50,7 +50,8 @@ extension Role {
       .map(
         PermissionPattern.init(exactly:))
       + ["ownPassword", "passkeys", "secondFactor", "sessions"].map(PermissionPattern.every(of:))
-      + [PermissionPattern.every(of: "appPasswords")])
+      + [PermissionPattern.every(of: "appPasswords")]
+      + ["holdings", "ownRequests"].map(PermissionPattern.every(of:)))
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {
     self.init(name: name, description: description, allows: allows, denies: [], isBuiltIn: true)

@@ -40,6 +40,7 @@ package enum Rights {
       guard grant.source != .role(Role.user.name) else { continue }
       try principal.requireToHold([grant.permissions], in: grant.scope)
     }
+    if principal.account != address { try Administrators.guardActing(as: address, in: work) }
   }
 }
 

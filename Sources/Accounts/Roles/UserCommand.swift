@@ -11,7 +11,7 @@ struct UserCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar user may ana@example.org accounts.setPassword luis@example.org",
       es: "Ejemplo: palomar user may ana@example.org accounts.setPassword luis@example.org"),
-    subcommands: [May.self, Rights.self, Accesses.self])
+    subcommands: [May.self, Rights.self, Holdings.self, Accesses.self])
 
   struct May: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

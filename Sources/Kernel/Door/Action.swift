@@ -42,6 +42,12 @@ extension Action {
   package func prepared(on plane: ControlPlane) async throws -> Self { try prepared() }
 }
 
+/// A change of something whose place only the store knows. Whoever may do it somewhere can ask; the door looks, in the
+/// transaction, whether they may do it there.
+package protocol PlacedAction: Action {
+  func place(in db: any Database, for principal: Principal) throws -> Scope
+}
+
 /// Something that the store knows.
 package protocol Query: Request {
   associatedtype Answer: Codable & Sendable

@@ -46,6 +46,7 @@ package struct ControlPlane: Sendable {
         try condition.require(db)
         let work = Work(db: db, now: now(), principal: principal)
         let outcome = try work.carryOut(ready)
+        try work.settle(action, outcome)
         try receipt.keep(outcome, db)
         return (outcome, work.enqueuesJobs)
       }
@@ -54,6 +55,17 @@ package struct ControlPlane: Sendable {
     } catch let fault as Fault {
       try await record(fault, of: action, as: principal)
       throw fault
+    } catch let turned as TurnedBack {
+      throw try await record(turned, of: action, as: principal)
+    }
+  }
+
+  /// What is to be known of a transaction that left no trace; the answer to whoever asked.
+  private func record(_ turned: TurnedBack, of action: some Action, as principal: Principal) async throws -> any Error {
+    try await store.write { [now] db in
+      let answer = try turned.record(Work(db: db, now: now(), principal: principal))
+      if let fault = answer as? Fault { try Journal(db: db).append(.refused(action, fault, at: now(), by: principal)) }
+      return answer
     }
   }
 
@@ -68,6 +80,8 @@ package struct ControlPlane: Sendable {
       }
     } catch let rehearsed as Rehearsed<Change.Outcome> {
       return rehearsed.outcome
+    } catch let turned as TurnedBack {
+      throw turned.fault ?? turned
     }
   }
 

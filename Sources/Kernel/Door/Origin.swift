@@ -9,13 +9,19 @@ package struct Origin: Hashable, Sendable {
   package var session: String?
   /// What the one who asks gave as reason.
   package var reason: String?
+  /// Whether root on the host does without a second person, where the rules demand one.
+  package var breaksGlass: Bool
+  /// So many such changes are asked for together, this one among them.
+  package var together = 1
 
   package init(
-    address: String? = nil, token: String? = nil, session: String? = nil, reason: String? = nil
+    address: String? = nil, token: String? = nil, session: String? = nil, reason: String? = nil,
+    breaksGlass: Bool = false
   ) {
     self.address = address
     self.token = token
     self.session = session
     self.reason = reason
+    self.breaksGlass = breaksGlass
   }
 }

@@ -10,11 +10,18 @@ package final class Work {
   /// The state that the action found, for the journal.
   package private(set) var before: String?
   package private(set) var enqueuesJobs = false
+  /// What all works of this transaction have done.
+  let ledger: Ledger
 
-  package init(db: any Database, now: Date, principal: Principal) {
+  package convenience init(db: any Database, now: Date, principal: Principal) {
+    self.init(db: db, now: now, principal: principal, ledger: Ledger())
+  }
+
+  init(db: any Database, now: Date, principal: Principal, ledger: Ledger) {
     self.db = db
     self.now = now
     self.principal = principal
+    self.ledger = ledger
   }
 
   /// Records the state that is about to change; its secrets are redacted.
@@ -23,8 +30,8 @@ package final class Work {
   }
 
   /// Puts on record what a job found or did by itself, beside what people ask for.
-  package func record(_ event: String, _ facts: some Encodable) throws {
-    try Journal(db: db).append(.event(event, facts, in: self))
+  package func record(_ event: String, _ facts: some Encodable, in scope: Scope = .everything) throws {
+    try Journal(db: db).append(.event(event, facts, scope, in: self))
   }
 
   /// Work for the outside world, carried out after the commit. While a job with the same `key` waits,
@@ -46,18 +53,35 @@ package final class Work {
   package func perform<Change: Action>(_ action: Change) throws -> Change.Outcome {
     try principal.require(action)
     let ready = try action.prepared()
-    let part = Work(db: db, now: now, principal: principal)
-    let outcome = try part.carryOut(ready)
+    return try inPart(as: principal, ledger) { try $0.carryOut(ready) }
+  }
+
+  /// What belongs to this change and is done in another's name.
+  package func acting(as principal: Principal, _ body: (Work) throws -> Void) throws {
+    try inPart(as: principal, ledger, body)
+  }
+
+  /// A part of this transaction that has records of its own, and may have another's name.
+  func inPart<Value>(as principal: Principal, _ ledger: Ledger, _ body: (Work) throws -> Value) throws -> Value {
+    let part = Work(db: db, now: now, principal: principal, ledger: ledger)
+    let value = try body(part)
     if part.enqueuesJobs { enqueuesJobs = true }
-    return outcome
+    return value
   }
 
   /// The action itself, with what stands on record beside each.
   func carryOut<Change: Action>(_ ready: Change) throws -> Change.Outcome {
+    var scope = ready.scope
+    if let placed = ready as? any PlacedAction {
+      scope = try placed.place(in: db, for: principal)
+      try principal.require(Change.permission, in: scope)
+    }
     let outcome = try ready.perform(in: self)
     // After it: whoever may not do it at all is told that, and not asked for a reason.
     try MailAccess.record(ready, in: self)
-    try Journal(db: db).append(.done(ready, outcome, in: self))
+    let entry = try JournalEntry.done(ready, outcome, scope, in: self)
+    try Journal(db: db).append(entry)
+    ledger.add(PlanPart(entry, Change.permission, scope))
     return outcome
   }
 }
@@ -73,6 +97,10 @@ package enum Redacted {
 
 /// JSON as it goes over sockets and into the journal: sorted keys, times in ISO 8601 with milliseconds, UTC.
 package enum WireJSON {
+  static func text(of value: some Encodable) throws -> String {
+    String(decoding: try encoder().encode(value), as: UTF8.self)
+  }
+
   package static func encoder() -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,3 +1,4 @@
+import Foundation
 import MailModel
 import Store
 
@@ -31,6 +32,20 @@ package struct Journal {
       }
       return JournalHead(number: number, hash: hash)
     }
+  }
+
+  /// How often somebody has done what since a moment, by the names of actions.
+  func counts(by actor: String, since moment: Date) throws -> [String: Int] {
+    struct Line: Decodable {
+      var action: String
+      var count: Int
+    }
+    let lines = try db.rows(
+      """
+      SELECT action, COUNT(*) AS count FROM journal
+      WHERE actor = \(actor) AND at >= \(moment) AND result = 'done' GROUP BY action
+      """, as: Line.self)
+    return Dictionary(lines.map { ($0.action, $0.count) }) { $0 + $1 }
   }
 
   package func hash(ofEntry number: Int64) throws -> String? {

@@ -51,15 +51,17 @@ package struct JournalEntry: Codable, Hashable, Sendable {
 }
 
 extension JournalEntry {
-  static func done<Change: Action>(_ action: Change, _ outcome: Change.Outcome, in work: Work) throws -> JournalEntry {
+  static func done<Change: Action>(_ action: Change, _ outcome: Change.Outcome, _ scope: Scope, in work: Work) throws
+    -> JournalEntry
+  {
     JournalEntry(
-      at: work.now, by: work.principal, action: Change.name, scope: action.scope, result: .done,
+      at: work.now, by: work.principal, action: Change.name, scope: scope, result: .done,
       request: try Redacted.json(action), before: work.before, after: try Redacted.json(outcome))
   }
 
-  static func event(_ name: String, _ facts: some Encodable, in work: Work) throws -> JournalEntry {
+  static func event(_ name: String, _ facts: some Encodable, _ scope: Scope, in work: Work) throws -> JournalEntry {
     JournalEntry(
-      at: work.now, by: work.principal, action: name, scope: .everything, result: .done, request: "{}",
+      at: work.now, by: work.principal, action: name, scope: scope, result: .done, request: "{}",
       after: try Redacted.json(facts))
   }
 

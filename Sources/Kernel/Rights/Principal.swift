@@ -28,6 +28,11 @@ package struct Principal: Hashable, Sendable {
     Principal(name: "\(user) (local)", [Grant(.allow, .all, in: .everything, by: .host)])
   }
 
+  /// The same one, by the name that the journal has.
+  package static func host(named name: String) -> Principal {
+    Principal(name: name, [Grant(.allow, .all, in: .everything, by: .host)])
+  }
+
   /// Work that Palomar does by itself: a schedule or a job.
   package static func system(_ task: String) -> Principal {
     var principal = Principal(name: "system: \(task)", [Grant(.allow, .all, in: .everything, by: .host)])
@@ -79,6 +84,11 @@ package struct Principal: Hashable, Sendable {
     !visibility(for: permission).isEmpty
   }
 
+  /// Whether some grant gives it, wherever that holds.
+  private func isGivenSomewhere(_ permission: Permission) -> Bool {
+    grants.allSatisfy { $0.all.contains { $0.effect == .allow && $0.permissions.contains(permission) } }
+  }
+
   /// Whether all of `pattern` is theirs everywhere in `scope`.
   package func holds(_ pattern: PermissionPattern, in scope: Scope) -> Bool {
     grants.allSatisfy { $0.hold(pattern, in: scope) }
@@ -91,6 +101,11 @@ package struct Principal: Hashable, Sendable {
 
   /// Throws unless this principal may ask for `request`.
   func require(_ request: some Request) throws(Fault) {
+    if request is any PlacedAction {
+      let permission = type(of: request).permission
+      guard !isGivenSomewhere(permission) else { return }
+      throw refusal(of: permission, in: request.scope, because: decision(on: permission, in: request.scope))
+    }
     try require(type(of: request).permission, in: request.scope)
   }
 

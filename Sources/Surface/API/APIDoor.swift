@@ -81,7 +81,7 @@ struct APIDoor: Sendable {
     if let next = answer.next, let name = HTTPField.Name("Link") {
       headers[name] = "<\(Self.link(to: next, from: request))>; rel=\"next\""
     }
-    return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.data)))
+    return Response(status: answer.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.data)))
   }
 
   private static func link(to next: String, from request: Hummingbird.Request) -> String {

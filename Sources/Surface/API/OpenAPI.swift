@@ -72,7 +72,7 @@ extension OpenAPI {
     get throws {
       [
         "schemas": ["Problem": ShapeReader.read(Problem.self).shape.schema],
-        "responses": OpenAPIResponses.problems(in: language),
+        "responses": OpenAPIResponses.common(in: language),
         "parameters": OpenAPIHeaders.parameters(in: language),
         "securitySchemes": [
           "token": ["type": "http", "scheme": "bearer"],

@@ -13,6 +13,7 @@ struct OpenAPIResponses {
     if door.isObject {
       responses["304"] = ["description": Text(en: "It is as it was read", es: "Está como se leyó")(in: language)]
     }
+    if door.changes { responses["202"] = ["$ref": "#/components/responses/202"] }
     for status in statuses { responses["\(status)"] = ["$ref": "#/components/responses/\(status)"] }
     return responses
   }
@@ -46,8 +47,16 @@ struct OpenAPIResponses {
     return always + (door.changes ? [412] : []) + (door.takesBody ? [413] : [])
   }
 
-  static func problems(in language: Language) -> [String: Any] {
-    var problems: [String: Any] = [:]
+  /// What a change becomes that takes a second person.
+  private static func waiting(in language: Language) -> [String: Any] {
+    [
+      "description": Text(en: "It waits for a second person", es: "Espera a una segunda persona")(in: language),
+      "content": ["application/json": ["schema": ShapeReader.read(AwaitingApproval.self).shape.schema]],
+    ]
+  }
+
+  static func common(in language: Language) -> [String: Any] {
+    var problems: [String: Any] = ["202": waiting(in: language)]
     for (status, what) in meanings {
       problems["\(status)"] = [
         "description": what(in: language),

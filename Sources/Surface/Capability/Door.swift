@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Kernel
 import MailModel
 import Store
@@ -15,6 +16,8 @@ package struct Door: Sendable {
   private let carryOut: @Sendable (RequestFields, Principal, ControlPlane, DoorTerms) async throws -> DoorAnswer
   /// What a query answers from within a transaction, as far as somebody may see it; `nil` for all else.
   private(set) var peek: (@Sendable (RequestFields, Principal, any Database) throws -> Data)?
+  /// Performs an action anew that was kept as JSON, within a transaction; `nil` for what changes nothing.
+  package private(set) var replay: (@Sendable (_ body: String, Work) throws -> Void)?
   private let known: Lazily<DoorShapes>
 
   private init<Kind: Request, Answer: Codable & Sendable>(
@@ -42,16 +45,26 @@ package struct Door: Sendable {
   func answer(
     _ fields: RequestFields, _ principal: Principal, _ plane: ControlPlane, _ terms: DoorTerms = DoorTerms()
   ) async throws -> DoorAnswer {
-    try await carryOut(fields, principal, plane, terms)
+    do {
+      return try await carryOut(fields, principal, plane, terms)
+    } catch let waiting as AwaitingApproval {
+      return DoorAnswer(data: try WireJSON.encoder().encode(waiting), waits: true)
+    }
   }
 
   /// `completed` adds what a request needs and the wire does not carry.
   package static func action<Change: Action>(
     _ type: Change.Type, completed: @escaping @Sendable (Change) -> Change = { $0 }
   ) -> Door {
-    Door(type, Change.Outcome.self, changes: true) { change, principal, plane, terms in
+    var door = Door(type, Change.Outcome.self, changes: true) { change, principal, plane, terms in
       try await plane.perform(completed(change), as: principal, if: terms.condition, keeping: terms.receipt)
     }
+    let known = door.known
+    door.replay = { body, work in
+      let fields = RequestFields(texts: [:], body: Data(body.utf8))
+      try work.perform(completed(fields.decoded(as: Change.self, of: known.value())))
+    }
+    return door
   }
 
   package static func query<Question: Query>(
@@ -87,4 +100,8 @@ struct DoorTerms: Sendable {
 struct DoorAnswer: Sendable {
   let data: Data
   var next: String?
+  /// It is the request that the change has become, which waits for a second person (RFC 9110 §15.3.3).
+  var waits = false
+
+  var status: HTTPResponse.Status { waits ? .accepted : .ok }
 }

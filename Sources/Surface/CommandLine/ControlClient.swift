@@ -47,6 +47,9 @@ package struct ControlClient: Sendable {
   ) async throws -> Answer {
     let response = try await execute(try httpRequest(for: request), within: limit)
     let body = try await response.body.collect(upTo: 256 << 20)
+    if response.status == .accepted {
+      throw try WireJSON.decoder().decode(AwaitingApproval.self, from: Data(body.readableBytesView))
+    }
     guard response.status == .ok else { throw try fault(in: body) }
     return try WireJSON.decoder().decode(Answer.self, from: Data(body.readableBytesView))
   }
@@ -79,6 +82,9 @@ package struct ControlClient: Sendable {
     message.headers.add(name: "Accept-Language", value: language.rawValue)
     if let reason, !reason.isEmpty {
       message.headers.add(name: RequestReason.header, value: Self.escaped(reason))
+    }
+    if BreakingGlass.isAsked(in: ProcessInfo.processInfo.environment) {
+      message.headers.add(name: BreakingGlass.header, value: BreakingGlass.yes)
     }
     if Kind.route.method != .get {
       message.headers.add(name: "Content-Type", value: "application/json")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernel
 import MailModel
 
 /// What a command's exit says, as README and manual page document it.
@@ -8,6 +9,9 @@ package enum ExitCodes {
   package static let foundWanting = ExitCode(1)
   /// A defect or an outage inside Palomar.
   package static let defect = ExitCode(2)
+
+  /// What was asked for waits for a second person.
+  package static let waiting = ExitCode(8)
 
   package static func code(of fault: Fault) -> ExitCode { code(of: fault.code) }
 
@@ -53,6 +57,12 @@ package enum ExitCodes {
       Text(en: "something that it needs does not answer", es: "algo que necesita no responde")
     ),
     (
+      waiting.rawValue,
+      Text(
+        en: "not done yet: it waits for a second person's approval",
+        es: "sin hacer aún: espera la aprobación de una segunda persona")
+    ),
+    (
       ExitCode.validationFailure.rawValue,
       Text(
         en: "the command line itself: an unknown option, a missing argument",
@@ -69,6 +79,9 @@ extension ParsableArguments {
       exit(withError: ExitCodes.code(of: fault))
     }
     switch error {
+    case let waiting as AwaitingApproval:
+      complain("\(waiting.message(in: .spoken)). \(waiting.hint(in: .spoken))")
+      exit(withError: ExitCodes.waiting)
     case let defect as DefectReport:
       complain(defect.message)
       exit(withError: ExitCodes.defect)

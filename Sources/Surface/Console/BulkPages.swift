@@ -23,6 +23,7 @@ package struct BulkPages: Sendable {
     var key: String
     var effect: Text
     var fault: Fault?
+    var waits = false
   }
 
   /// Rows come again as `row` where something would happen to them, and as `refused` where not.
@@ -47,8 +48,10 @@ package struct BulkPages: Sendable {
 
   private func carryOut(_ request: PageRequest) async throws -> PageContent {
     let action = try action(request)
+    var request = request
+    request.together = request.all("row").count
     let lines = try await lines(request.all("row"), request, action.perform)
-    let done = lines.filter { $0.fault == nil }.count
+    let done = lines.filter { $0.fault == nil && !$0.waits }.count
     return PageContent(
       action.title, .bulkOutcome, ["path": path, "lines": data(of: lines), "any": !lines.isEmpty],
       notice: Text(en: "\(done) of \(lines.count) done.", es: "Hecho: \(done) de \(lines.count)."))
@@ -75,6 +78,8 @@ package struct BulkPages: Sendable {
     for key in keys {
       do {
         lines.append(Line(key: key, effect: try await work(key, request)))
+      } catch let waiting as AwaitingApproval {
+        lines.append(Line(key: key, effect: waiting.message, waits: true))
       } catch let fault as Fault {
         lines.append(Line(key: key, effect: fault.message, fault: fault))
       }
@@ -86,8 +91,10 @@ package struct BulkPages: Sendable {
     lines.map { line -> any Sendable in
       [
         "key": line.key, "effect": line.effect, "hint": line.fault?.hint ?? Text(verbatim: ""),
-        "field": line.fault == nil ? "row" : "refused", "kind": line.fault == nil ? "good" : "bad",
-        "word": line.fault == nil ? Text(en: "yes", es: "sí") : Text(verbatim: "no"),
+        "field": line.fault == nil ? "row" : "refused", "kind": line.waits ? "due" : line.fault == nil ? "good" : "bad",
+        "word": line.waits
+          ? Text(en: "not yet", es: "aún no")
+          : line.fault == nil ? Text(en: "yes", es: "sí") : Text(verbatim: "no"),
       ] as [String: any Sendable]
     }
   }

@@ -42,7 +42,7 @@ struct ConsoleDoor: Sendable {
       plane: plane, language: context.language, client: context.client, path: request.uri.path,
       authority: request.head.authority ?? "", query: Self.query(of: request, context),
       form: form, cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
-    return try reply(await page.answer(asked), asked, visitor, request)
+    return try reply(await page.reply(to: asked), asked, visitor, request)
   }
 
   private func reply(

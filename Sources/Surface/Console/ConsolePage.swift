@@ -84,6 +84,8 @@ package struct PageRequest: Sendable {
   package let form: [String: String]
   package let cookies: [String: String]
   package let signedIn: SignedIn?
+  /// So many changes this one request asks for.
+  var together = 1
 
   /// Who asks, for the door, and why where the form has a field `reason`; pages that are open to anyone have none.
   package func principal() throws -> Principal {
@@ -93,7 +95,9 @@ package struct PageRequest: Sendable {
         hint: Text(en: "sign in", es: "inicie sesión"))
     }
     let reason = try form["reason"].flatMap { $0.isEmpty ? nil : try RequestReason.checked($0) }
-    return signedIn.principal.coming(from: Origin(address: client.address, session: signedIn.session, reason: reason))
+    var origin = Origin(address: client.address, session: signedIn.session, reason: reason)
+    origin.together = together
+    return signedIn.principal.coming(from: origin)
   }
 }
 

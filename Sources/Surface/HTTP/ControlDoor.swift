@@ -49,12 +49,15 @@ package struct ControlDoor: Sendable {
   }
 
   private func answer(_ door: Door, _ request: Hummingbird.Request, _ context: DoorContext) async throws -> Response {
-    let origin = Origin(address: "local socket", reason: try RequestReason.read(in: request.headers))
+    let origin = Origin(
+      address: "local socket", reason: try RequestReason.read(in: request.headers),
+      breaksGlass: HTTPField.Name(BreakingGlass.header).flatMap { request.headers[$0] } == BreakingGlass.yes)
     let principal = try await PeerCredentials.principal(of: context.channel).coming(from: origin)
     let fields = try await RequestFields(of: door, request, context, limit: context.maxUploadSize)
-    let data = try await door.answer(fields, principal, plane).data
+    let answer = try await door.answer(fields, principal, plane)
     return Response(
-      status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
+      status: answer.status, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: answer.data)))
   }
 }
 

@@ -85,9 +85,9 @@ final class Browser {
     location = response.headers[.location] ?? ""
   }
 
-  func signIn(_ password: String = SignInBench.password.value) async throws {
+  func signIn(_ password: String = SignInBench.password.value, as address: String = "ana@example.test") async throws {
     try await open("/sign-in")
-    try await submit("/sign-in", ["address": "ana@example.test", "password": password])
+    try await submit("/sign-in", ["address": address, "password": password])
   }
 }
 
