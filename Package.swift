@@ -42,6 +42,7 @@ let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let http: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -66,6 +67,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     library("CIDN2", "libidn2-dev"),
@@ -95,7 +97,7 @@ let package = Package(
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface", "MailFormats", logging, lifecycle]),
-    target("Accounts", ["Surface", "CZxcvbn", crypto, sqlite]),
+    target("Accounts", ["Surface", "CZxcvbn", crypto, jwt, sqlite]),
     target("Audit", ["Surface"]),
 
     program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "Processes", subprocess]),

@@ -54,7 +54,7 @@ enum ImportRules {
     "ServiceLifecycle": ["Kernel", "Surface", "Monitoring", "palomar", "palomar-agent", "TestSupport"],
     "UnixSignals": ["Agent", "Kernel", "palomar", "palomar-agent", "TestSupport"],
     "Crypto": ["Accounts", "Agent", "Kernel", "Surface", "TestSupport"],
-    "CryptoExtras": ["Agent"],
+    "CryptoExtras": ["Agent"], "JWTKit": ["Accounts"],
     "X509": ["Agent", "TestSupport"], "SwiftASN1": ["Agent", "TestSupport"],
     // Whoever can start a program can do anything.
     "Subprocess": ["Agent", "palomar", "TestSupport"], "SystemPackage": ["Agent", "palomar", "TestSupport"],

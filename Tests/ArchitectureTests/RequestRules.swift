@@ -25,6 +25,7 @@ enum RequestRules {
     "AddPasskey": "its owner's browser asks for it, in the console",
     "OpenSessionByPasskey": "the console's sign-in asks for it",
     "PassByPasskey": "the console's sign-in asks for it",
+    "OpenSessionByProvider": "the console's sign-in asks for it",
     "GiveUpSecondFactor": "its owner asks for it; at the terminal there is palomar account second-factor --remove",
   ]
 
@@ -35,6 +36,7 @@ enum RequestRules {
     "AddPasskey": "it holds what the authenticator has signed",
     "OpenSessionByPasskey": "it holds what the passkey has signed",
     "PassByPasskey": "it holds what the passkey has signed",
+    "OpenSessionByProvider": "it holds what the provider has vouched for",
     "ChangeOwnPassword": "the console counts wrong tries before it asks",
     "GiveUpSecondFactor": "the console counts wrong tries before it asks",
     "ResetPassword": "it holds the secret of the link",

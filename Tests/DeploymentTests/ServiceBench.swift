@@ -27,14 +27,16 @@ struct ServiceBench {
     [
       settings, rolloutCapability(limits: limits), overrides, domains, serviceClasses, accounts, appPasswords, groups,
       aliases, memberships, directoryTables, sessions, roles(), tokens(),
+      identityProvider,
     ]
   }
 
   /// What the domains and accounts write beside their own tables; nobody publishes it here.
   private static let directoryTables = Capability("directory tables", migrations: mailDirectory.migrations)
 
-  static let sections = [settings, domains, serviceClasses, accounts, groups, aliases, memberships].compactMap(
-    \.documentSection)
+  static let sections = [settings, domains, serviceClasses, accounts, groups, aliases, memberships, identityProvider]
+    .compactMap(
+      \.documentSection)
 
   init(limits: RolloutLimits = ServiceBench.patient, isSetUp: Bool = true) async throws {
     host = HostDouble()

@@ -26,7 +26,7 @@ struct PasskeyDesk: Sendable {
   func creation(for owner: SignedIn, named name: String) async throws -> PasskeyCreationOptions {
     let now = plane.now()
     return try await plane.store.write { [plane, authority, client] db in
-      let party = try Self.party(at: authority, plane, in: db)
+      let party = try RelyingParty.required(at: authority, plane, field: "passkey", in: db)
       let others = try Passkey.all(of: owner.address, in: db)
       try PasskeyName.check(name, beside: others)
       // Says nothing of the person, and is the same for all of an account's, so that a device keeps one (§14.6.1).
@@ -52,7 +52,7 @@ struct PasskeyDesk: Sendable {
   func signInOptions() async throws -> PasskeyRequestOptions {
     let now = plane.now()
     return try await plane.store.write { [plane, authority, client] db in
-      let party = try Self.party(at: authority, plane, in: db)
+      let party = try RelyingParty.required(at: authority, plane, field: "passkey", in: db)
       let challenge = try PasskeyChallenge.open(for: .signIn, at: party, from: client.address, now: now, in: db)
       return PasskeyRequestOptions(challenge, verified: true)
     }
@@ -84,7 +84,8 @@ struct PasskeyDesk: Sendable {
     guard let (session, passkeys) = try await waiting(under: secret) else { return (false, nil) }
     return try await plane.store.write { [plane, authority, client] db in
       let app = try SecondFactor.find(session.address, in: db)?.isConfirmed == true
-      guard !passkeys.isEmpty, let party = try? Self.party(at: authority, plane, in: db) else { return (app, nil) }
+      guard !passkeys.isEmpty, let party = try? RelyingParty.required(at: authority, plane, field: "passkey", in: db)
+      else { return (app, nil) }
       let usable = passkeys.filter { $0.relyingParty == party.id }
       guard !usable.isEmpty else { return (app, nil) }
       let challenge = try PasskeyChallenge.open(
@@ -125,17 +126,6 @@ struct PasskeyDesk: Sendable {
     }
     guard let challenge else { throw Fault.staleChallenge }
     return challenge
-  }
-
-  private static func party(at authority: String, _ plane: ControlPlane, in db: any Database) throws -> RelyingParty {
-    let system = try plane.mailSystem(db)
-    guard let party = RelyingParty(authority: authority, system: system, layout: plane.layout) else {
-      let address = "https://\(system.host):\(system.ports.console)"
-      throw Fault(
-        .conflict, en: "passkeys do not work at \(authority)", es: "las llaves de acceso no funcionan en \(authority)",
-        hint: Text(en: "open \(address)", es: "abra \(address)"), field: "passkey")
-    }
-    return party
   }
 
   private func principal(_ address: Address) -> Principal {

@@ -37,6 +37,7 @@ package struct OpenSessionByPasskey: Action {
         .forbidden, en: "\(address) may not sign in", es: "\(address) no puede iniciar sesión",
         hint: Text(en: "ask your support team why", es: "pregunte el motivo a su equipo de soporte"))
     }
+    try IdentityProvider.requireOtherWays(for: address, in: work.db)
     try proof.use(passkey, verified: true, at: work.now, in: work.db)
     let session = Session(
       id: UUID().uuidString.lowercased(), address: address, userAgent: userAgent, client: client, isBound: false,

@@ -43,7 +43,7 @@ enum PasskeySignInPage {
   private static func orBack(to place: String, _ work: () async throws -> PageReply) async throws -> PageReply {
     do {
       return try await work()
-    } catch let fault as Fault where fault.field == "passkey" {
+    } catch let fault as Fault where fault.field == "passkey" || fault.field == "provider" {
       return .page(
         PageContent(
           title, template, ["problem": fault.message, "advice": fault.hint ?? Text(verbatim: ""), "back": place],

@@ -1,5 +1,7 @@
 import Foundation
+import Kernel
 import MailModel
+import Store
 
 /// The console as passkeys know it: they belong to its name, and sign for pages of its address alone.
 struct RelyingParty: Codable, Hashable, Sendable {
@@ -23,5 +25,19 @@ struct RelyingParty: Codable, Hashable, Sendable {
     let isAtPort = parts.count == 1 || parts[1] == "\(system.ports.console)"
     guard isOwn, isAtPort else { return nil }
     self.init(id: name, origin: "https://\(authority.lowercased())")
+  }
+
+  /// Throws at an address where the console is not known by its name.
+  static func required(at authority: String, _ plane: ControlPlane, field: String, in db: any Database) throws
+    -> RelyingParty
+  {
+    let system = try plane.mailSystem(db)
+    guard let party = RelyingParty(authority: authority, system: system, layout: plane.layout) else {
+      let address = "https://\(system.host):\(system.ports.console)"
+      throw Fault(
+        .conflict, en: "this does not work at \(authority)", es: "esto no funciona en \(authority)",
+        hint: Text(en: "open \(address)", es: "abra \(address)"), field: field)
+    }
+    return party
   }
 }

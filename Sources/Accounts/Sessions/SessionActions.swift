@@ -39,6 +39,7 @@ package struct OpenSession: Action {
         .forbidden, en: "the password has not been checked", es: "la contraseña no se ha comprobado",
         hint: Text(en: "sign in again", es: "inicie sesión de nuevo"))
     }
+    try IdentityProvider.requireOtherWays(for: address, in: work.db)
     let session = Session(
       id: UUID().uuidString.lowercased(), address: address, userAgent: userAgent, client: client, isBound: isBound,
       awaitsCode: try SecondFactor.isInForce(for: address, in: work.db), created: work.now, seen: work.now)

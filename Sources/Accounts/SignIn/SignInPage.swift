@@ -7,7 +7,7 @@ enum SignInPage {
   static let pages: [ConsolePage] = [
     .show("/sign-in", for: .anyone) { request in
       let purpose = SignInPurpose(request)
-      return request.signedIn == nil ? .page(passwordPage(purpose)) : .redirect(to: purpose.back ?? "/")
+      return request.signedIn == nil ? .page(try await passwordPage(request)) : .redirect(to: purpose.back ?? "/")
     },
     .submit("/sign-in", for: .anyone, signIn),
     .show("/sign-in/code", for: .anyone) { request in
@@ -34,7 +34,7 @@ enum SignInPage {
         request.form["address", default: ""].trimmingCharacters(in: .whitespaces),
         Secret(request.form["password", default: ""]), from: request.client, isBound: request.form["bound"] == "yes")
     } catch let fault as Fault where fault.code == .unavailable {
-      return .page(passwordPage(purpose, request.form, fault, status: 503, retryAfter: Failure.pause))
+      return .page(try await passwordPage(request, fault, status: 503, retryAfter: Failure.pause))
     }
     switch outcome {
     case .open(let secret): return purpose.reply(secret, cookies: [SessionCookie.header(secret)])
@@ -44,9 +44,9 @@ enum SignInPage {
       var page = try await codePage(request, secret)
       page.cookies = [PendingCookie.header(secret)]
       return .page(page)
-    case .refused: return .page(passwordPage(purpose, request.form, .wrongPassword, status: 403))
+    case .refused: return .page(try await passwordPage(request, .wrongPassword, status: 403))
     case .wait(let seconds):
-      return .page(passwordPage(purpose, request.form, .tooOften(seconds), status: 429, retryAfter: seconds))
+      return .page(try await passwordPage(request, .tooOften(seconds), status: 429, retryAfter: seconds))
     }
   }
 
@@ -68,9 +68,10 @@ enum SignInPage {
   }
 
   private static func passwordPage(
-    _ purpose: SignInPurpose, _ values: [String: String] = [:], _ fault: Fault? = nil, status: Int = 200,
-    retryAfter: Int? = nil
-  ) -> PageContent {
+    _ request: PageRequest, _ fault: Fault? = nil, status: Int = 200, retryAfter: Int? = nil
+  ) async throws -> PageContent {
+    let purpose = SignInPurpose(request)
+    let provider = try await request.plane.store.read { try IdentityProvider.find(in: $0) }
     let form = ConsoleForm(
       "/sign-in",
       [
@@ -82,11 +83,12 @@ enum SignInPage {
             en: "End the session if my network address changes", es: "Terminar la sesión si cambia mi dirección de red"),
           isRequired: false),
       ] + purpose.fields,
-      submit: Text(en: "Sign in", es: "Entrar"), values: values.merging(purpose.values) { $1 }, fault: fault)
+      submit: Text(en: "Sign in", es: "Entrar"), values: request.form.merging(purpose.values) { $1 }, fault: fault)
     var content = PageContent(
       Text(en: "Sign in", es: "Iniciar sesión"), template,
       [
         "form": form.data, "kept": purpose.form != nil, "passkeyButton": PasskeySignInPage.button(purpose).data,
+        "provider": provider?.label ?? "", "providerPage": "/sign-in/provider\(purpose.query)",
       ], status: status)
     content.retryAfter = retryAfter
     return content
@@ -126,6 +128,7 @@ enum SignInPage {
       "kept": Text(
         en: "Your session has ended. What you typed is kept: sign in, and you can send it.",
         es: "Su sesión ha terminado. Lo que escribió se conserva: entre y podrá enviarlo."),
+      "with": Text(en: "Sign in with", es: "Entrar con"),
       "passkey": Text(
         en: "Your device or security key asks for your finger, your face, its PIN or a touch.",
         es: "Su aparato o llave de seguridad le pide la huella, la cara, su PIN o un toque."),
@@ -143,6 +146,7 @@ enum SignInPage {
     {{#passkeyOnly}}<p class="message due" data-without-passkeys>{{t.only}}</p>{{/passkeyOnly}}
     {{#passkeyElsewhere}}<p class="message due">{{t.elsewhere}}</p>{{/passkeyElsewhere}}
     {{#form}}{{>form}}{{/form}}
+    {{#provider}}<p class="way"><a class="button" href="{{providerPage}}">{{t.with}} {{provider}}</a></p>{{/provider}}
     <div class="way" data-with-passkeys hidden>
     {{#passkeyButton}}{{>form}}{{/passkeyButton}}{{#passkey}}<p>{{t.passkey}}</p>{{>passkeyForm}}{{/passkey}}
     </div>

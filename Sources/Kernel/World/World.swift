@@ -7,18 +7,21 @@ package struct World: Sendable {
   package var mail: MailClient
   package var anchors: AnchorClient
   package var console: ConsoleClient
+  package var openID: OpenIDClient
 
   /// Fails whatever is called: where a test starts from.
   package static let unexpected = World(agent: .unexpected, dns: .unexpected, mail: .unexpected, anchors: .unexpected)
 
   package init(
-    agent: AgentClient, dns: DNSClient, mail: MailClient, anchors: AnchorClient, console: ConsoleClient = .unexpected
+    agent: AgentClient, dns: DNSClient, mail: MailClient, anchors: AnchorClient, console: ConsoleClient = .unexpected,
+    openID: OpenIDClient = .unexpected
   ) {
     self.agent = agent
     self.dns = dns
     self.mail = mail
     self.anchors = anchors
     self.console = console
+    self.openID = openID
   }
 }
 

@@ -58,9 +58,11 @@ struct ConsoleDoor: Sendable {
       let frame = ConsoleFrame(
         pages: pages, visitor: visitor, language: asked.language, path: request.uri.path,
         back: isAgain ? Self.place(of: request) : nil)
+      var headers: HTTPFields = content.retryAfter.map { [.retryAfter: "\($0)"] } ?? [:]
+      if let place = content.leadsTo, let name = HTTPField.Name("Refresh") { headers[name] = "0; url=\(place)" }
       return try response(
-        .init(code: content.status), headers: content.retryAfter.map { [.retryAfter: "\($0)"] } ?? [:],
-        body: frame.html(content), cookies: content.cookies + visitor.newCookies)
+        .init(code: content.status), headers: headers, body: frame.html(content),
+        cookies: content.cookies + visitor.newCookies)
     }
   }
 

@@ -118,6 +118,8 @@ package struct PageContent: Sendable {
   /// An HTTP status code.
   package var status: Int
   package var cookies: [String]
+  /// Where the browser goes on to by itself, at once.
+  package var leadsTo: String?
   /// Seconds after which it is worth another try.
   package var retryAfter: Int?
   /// The pages above this one, beside that of the menu.

@@ -91,8 +91,8 @@ package struct KeptForm: Codable, Sendable {
 }
 
 /// A path of ours; anything else would send people elsewhere.
-enum LocalPath {
-  static func checked(_ path: String?) -> String {
+package enum LocalPath {
+  package static func checked(_ path: String?) -> String {
     guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"),
       path.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 })
     else { return "/" }

@@ -17,9 +17,13 @@ struct SignInBench: Sendable {
   let identity: SessionIdentity
   let ana: Address
 
-  init(grants: @escaping SessionIdentity.Grants = Rights.principal(of:in:at:), system: MailSystem? = nil) async throws {
+  init(
+    grants: @escaping SessionIdentity.Grants = Rights.principal(of:in:at:), system: MailSystem? = nil,
+    world: World = .unexpected
+  ) async throws {
     let system = try system ?? MailSystem(host: DomainName("mail.example.test"), ports: .standard)
-    bench = try await TestBench(every + [secondFactors, passkeys, signIns, passwords]) { _ in system }
+    let wanted = every + [secondFactors, passkeys, identityProvider, signIns, passwords]
+    bench = try await TestBench(wanted, world: world) { _ in system }
     desk = SignInDesk(plane: bench.plane)
     identity = SessionIdentity(plane: bench.plane, grants: grants)
     ana = try Address("ana@example.test")

@@ -19,6 +19,7 @@ final class Browser {
   private(set) var page = ""
   private(set) var status = 0
   private(set) var location = ""
+  private(set) var refresh = ""
   var language = "en"
   /// What the browser says of where a request comes from.
   var site = "same-origin"
@@ -83,6 +84,7 @@ final class Browser {
     page = String(buffer: response.body)
     status = response.status.code
     location = response.headers[.location] ?? ""
+    refresh = HTTPField.Name("Refresh").flatMap { response.headers[$0] } ?? ""
   }
 
   func signIn(_ password: String = SignInBench.password.value, as address: String = "ana@example.test") async throws {
