@@ -11,7 +11,7 @@ let capabilities: [Capability] = {
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes, trace,
     serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, secondFactors,
-    passkeys, identityProvider, signIns, passwords, accesses,
+    passkeys, identityProvider, signIns, passwords, accesses, provisioning,
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]

@@ -14,6 +14,15 @@ enum RequestRules {
 
   /// Asked for by other actions, or by programs over HTTP, each with the reason.
   static let withoutCommand = [
+    "AddUser": "SCIM asks for it; at the terminal there is palomar account add",
+    "ChangeUser": "SCIM asks for it; at the terminal there is palomar account set",
+    "RemoveUser": "SCIM asks for it; at the terminal there is palomar account remove",
+    "ListUsers": "SCIM asks for it; at the terminal there is palomar account list",
+    "ShowUser": "SCIM asks for it; at the terminal there is palomar account show",
+    "AddUserGroup": "SCIM asks for it; at the terminal there is palomar group add",
+    "ChangeUserGroup": "SCIM asks for it; at the terminal there is palomar group set",
+    "ListUserGroups": "SCIM asks for it; at the terminal there is palomar group list",
+    "ShowUserGroup": "SCIM asks for it; at the terminal there is palomar group show",
     "UpdateSettings": "the service file asks for it: palomar apply FILE",
     "ListSigningKeys": "the DNS records of a domain ask for it: palomar dns records",
     "OpenSession": "the console's sign-in asks for it",
@@ -29,8 +38,11 @@ enum RequestRules {
     "GiveUpSecondFactor": "its owner asks for it; at the terminal there is palomar account second-factor --remove",
   ]
 
-  /// What no wire can carry, each with the reason.
+  /// What no wire can carry, or another than the API's does, each with the reason.
   static let withoutDoor = [
+    "AddUser": "SCIM asks for it", "ChangeUser": "SCIM asks for it", "RemoveUser": "SCIM asks for it",
+    "ListUsers": "SCIM asks for it", "ShowUser": "SCIM asks for it", "AddUserGroup": "SCIM asks for it",
+    "ChangeUserGroup": "SCIM asks for it", "ListUserGroups": "SCIM asks for it", "ShowUserGroup": "SCIM asks for it",
     "OpenSession": "it holds the proof that the password was checked",
     "PassSecondFactor": "it holds the session that waits for the code",
     "AddPasskey": "it holds what the authenticator has signed",

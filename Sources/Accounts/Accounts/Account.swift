@@ -90,7 +90,7 @@ package struct Account: Codable, Hashable, Sendable {
       "CREATE INDEX account_service_class ON account (service_class, address)",
     ])
 
-  private static let columns: SQL = """
+  static let columns: SQL = """
     address, display_name AS "displayName", NULLIF(quota, 0) AS quota, state, reason, valid_from AS "validFrom",
     valid_until AS "validUntil", hold, removed, purge, created, service_class AS "serviceClass", protocols, forwards, overrides,
     override_reason AS "overrideReason", main_opens AS "mainOpens"

@@ -14,7 +14,8 @@ package func tokens(knowing product: [Door] = []) -> Capability {
       .action(AddToken.self) { $0.knowing(known) }, .action(ChangeToken.self) { $0.knowing(known) },
       .action(RemoveToken.self), .query(ListTokens.self), .query(ShowToken.self),
     ],
-    commands: [TokenCommand.self]
+    commands: [TokenCommand.self],
+    pages: TokensPage.pages + NewTokenPage.pages(known)
   )
 }
 

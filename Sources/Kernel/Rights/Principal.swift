@@ -89,6 +89,12 @@ package struct Principal: Hashable, Sendable {
     grants.allSatisfy { $0.all.contains { $0.effect == .allow && $0.permissions.contains(permission) } }
   }
 
+  /// The one domain in which they may; `nil` where it is none or more than one.
+  package func onlyDomain(for permission: Permission) -> DomainName? {
+    guard case .only(let domains) = visibility(for: permission), domains.count == 1 else { return nil }
+    return domains.first
+  }
+
   /// Whether all of `pattern` is theirs everywhere in `scope`.
   package func holds(_ pattern: PermissionPattern, in scope: Scope) -> Bool {
     grants.allSatisfy { $0.hold(pattern, in: scope) }

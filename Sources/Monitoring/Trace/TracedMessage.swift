@@ -4,7 +4,7 @@ import MailModel
 
 /// What became of one message, one refusal or one sign-in, as the logs tell it.
 package struct TracedMessage: Codable, Sendable {
-  package enum Kind: String, Codable, Sendable { case message, refusal, signIn }
+  package enum Kind: String, Codable, Sendable, CaseIterable { case message, refusal, signIn }
 
   /// The queue ID, or a number of ours for what never had one.
   package var id: String
@@ -46,7 +46,7 @@ package struct TracedRecipient: Codable, Sendable {
 
 /// What Sieve, or delivery without it, did.
 package struct Placement: Codable, Sendable {
-  package enum Kind: String, Codable, Sendable {
+  package enum Kind: String, Codable, Sendable, CaseIterable {
     case stored, discarded, rejected, redirected, answered, failed
   }
 

@@ -54,7 +54,7 @@ extension Precondition {
 }
 
 extension Fault {
-  static let outdated = Fault(
+  package static let outdated = Fault(
     .conflict, en: "somebody has changed it meanwhile", es: "alguien lo ha cambiado entretanto",
     hint: Text(en: "read it again, and decide by what it is now", es: "vuelva a leerlo y decida según lo que es ahora"),
     field: EntityTag.condition)

@@ -17,6 +17,8 @@ package struct Capability: Sendable {
   package var contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)?
   package var commands: [any AsyncParsableCommand.Type] = []
   package var pages: [ConsolePage] = []
+  /// What it speaks with others' programs beside the API.
+  package var protocols: [WireProtocol] = []
   /// What it can show for the clauses of the process.
   package var evidence: [Evidence] = []
 
@@ -24,7 +26,8 @@ package struct Capability: Sendable {
     _ name: String, migrations: [Migration] = [], history: [Migration] = [], doors: [Door] = [], jobs: [JobKind] = [],
     schedules: [Schedule] = [], documentSection: DocumentSection? = nil,
     contribution: (@Sendable (inout MailSystem, any Database) throws -> Void)? = nil,
-    commands: [any AsyncParsableCommand.Type] = [], pages: [ConsolePage] = [], evidence: [Evidence] = []
+    commands: [any AsyncParsableCommand.Type] = [], pages: [ConsolePage] = [], protocols: [WireProtocol] = [],
+    evidence: [Evidence] = []
   ) {
     self.name = name
     self.migrations = migrations
@@ -36,6 +39,7 @@ package struct Capability: Sendable {
     self.contribution = contribution
     self.commands = commands
     self.pages = pages
+    self.protocols = protocols
     self.evidence = evidence
   }
 }

@@ -75,6 +75,9 @@ enum Stylesheet {
     section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; margin: 1rem 0; }
     section > h2:first-child, .card > h2:first-child { margin-top: 0; }
     .narrow { max-width: 27rem; }
+    details { border-top: 1px solid var(--line); padding: 0.5rem 0; }
+    summary { cursor: pointer; overflow-wrap: anywhere; }
+    summary code { font-weight: 600; margin-right: 0.5rem; }
     .quiet { color: var(--faint); }
     .field { margin: 0 0 1rem; }
     .field label, legend { display: block; font-weight: 600; padding: 0; }

@@ -8,6 +8,7 @@ import NIOCore
 package struct WebFace: Sendable {
   private let api: APIDoor
   private let console: ConsoleDoor
+  private let others: [WireDoor]
 
   package init(_ capabilities: [Capability], plane: ControlPlane, identity: WebIdentity) {
     let doors = capabilities.flatMap(\.doors)
@@ -16,14 +17,16 @@ package struct WebFace: Sendable {
       [ProcessPage.home(capabilities.flatMap(\.evidence)), DesignPage.page, APIPage.page(doors)]
       + capabilities.flatMap(\.pages)
     console = ConsoleDoor(pages: pages, plane: plane, identity: identity)
+    others = capabilities.flatMap(\.protocols).map { WireDoor(spoken: $0, plane: plane, identity: identity) }
   }
 
   func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ReaderMiddleware())
-    router.add(middleware: WebFailures(console: console, paths: KnownPaths(api.doors)))
+    router.add(middleware: WebFailures(console: console, paths: KnownPaths(api.doors), others: others))
     api.add(to: router)
+    for other in others { other.add(to: router) }
     console.add(to: router)
     return router
   }
@@ -33,6 +36,7 @@ package struct WebFace: Sendable {
 struct WebFailures: RouterMiddleware {
   let console: ConsoleDoor
   let paths: KnownPaths
+  let others: [WireDoor]
 
   func handle(
     _ request: Hummingbird.Request, context: WebContext,
@@ -51,6 +55,7 @@ struct WebFailures: RouterMiddleware {
   private func response(_ failure: Failure, _ request: Hummingbird.Request, _ context: WebContext) async throws
     -> Response
   {
+    if let other = others.first(where: { $0.isMeant(by: request) }) { return other.refusal(failure, context) }
     guard !request.uri.path.hasPrefix(APIDoor.root) else {
       return try Problem(failure, in: context.language).response(failure.headers)
     }

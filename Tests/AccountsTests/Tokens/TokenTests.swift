@@ -220,7 +220,7 @@ import Testing
 extension RightsBench {
   /// The secret of a new token.
   @discardableResult
-  fileprivate func token(
+  func token(
     _ owner: Address, _ name: String, _ permissions: [String], domain: DomainName? = nil, networks: [String] = [],
     until: Date? = nil
   ) async throws -> Secret {
@@ -231,7 +231,7 @@ extension RightsBench {
     ).secret
   }
 
-  fileprivate func present(_ secret: Secret, from address: String = "192.0.2.7") async throws -> Principal {
+  func present(_ secret: Secret, from address: String = "192.0.2.7") async throws -> Principal {
     try await Tokens.principal(presenting: secret, from: IPAddress(address), to: bench.plane)
   }
 }

@@ -23,6 +23,25 @@ import Testing
       #expect(verdict.code == 0, "\(verdict.output.suffix(20_000))\(verdict.complaints)")
     }
   }
+
+  /// An identity provider trusts the instance's authority as it would any other.
+  @Test func scimTesterFindsNothing() async throws {
+    try await LocalInstance.with { instance in
+      _ = try await instance.administratorsToken()
+      let made = try await instance.palomar(
+        ["scim", "token", LocalInstance.administrator, "--domain", "example.test", "--json"])
+      let secret = try #require(made.output.firstMatch(of: /palomar_[A-Za-z0-9_-]+/)?.0, "\(made.complaints)")
+      let tools = FileManager.default.currentDirectoryPath
+      try await eventually("the console answers") { try await instance.curl("/scim/v2/Users").code == 0 }
+      let verdict = try await Program.run(
+        [
+          "\(tools)/.build/test-tools/bin/python", "\(tools)/packaging/scim-check",
+          "https://localhost:\(instance.portBase + 443)/scim/v2",
+        ],
+        environment: ["SCIM_TOKEN": String(secret), "SSL_CERT_FILE": instance.layout.authority])
+      #expect(verdict.code == 0, "\(verdict.output)\(verdict.complaints)")
+    }
+  }
 }
 
 extension LocalInstance {
