@@ -141,8 +141,23 @@ extension HostAgent {
       try await accounts.forget(request)
       return Done()
     }
+    table.on(InstallMailRules.self) { request in
+      let group = try await rollout.facts.facts().mailUser.gid
+      try await turn.take { try await RuleCommands(layout: layout, group: group).install(request) }
+      return Done()
+    }
     table.on(SetMailAside.self) { request in
       try accounts.setAside(request.address, now: Date())
+      return Done()
+    }
+    let shared = MailboxCommands(layout: layout)
+    table.on(OpenMailbox.self) { request in
+      try await shared.open(request)
+      return Done()
+    }
+    table.on(FindClosedMailboxes.self) { try shared.closed(among: $0.addresses) }
+    table.on(SubscribeMailbox.self) { request in
+      try await shared.subscribe(request)
       return Done()
     }
     table.on(KeepDirectoryPassword.self) { _ in try await turn.take { try DirectoryKey(layout: layout).keep() } }

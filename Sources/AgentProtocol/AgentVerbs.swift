@@ -1,11 +1,12 @@
 /// Every verb there is, in the order of their names.
 package enum AgentVerbs {
   package static let all: [any AgentVerb.Type] = [
-    ForgetSignIns.self, SetMailAside.self,
+    ForgetSignIns.self, InstallMailRules.self, SetMailAside.self,
     KeepDirectoryPassword.self,
     ActivateGeneration.self, FindDrift.self, InstalledGeneration.self, PlanGeneration.self, StageGeneration.self,
     ValidateGeneration.self,
     ReadHostFacts.self,
+    FindClosedMailboxes.self, OpenMailbox.self, SubscribeMailbox.self,
     ListServices.self, StopServices.self,
   ]
 }

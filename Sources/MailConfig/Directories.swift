@@ -24,7 +24,11 @@ extension Layout {
   /// group, whoever makes them first. Users and groups: postfix, dovecot, dovenull, _rspamd and redis come with
   /// Debian's packages; `palomar` runs the control plane.
   package func directories(mailUser: NumericUser) -> [InstanceDirectory] {
-    own + configuration + programs(mailUser)
+    own + configuration + programs(mailUser) + [
+      InstanceDirectory(mailRules, "root", "\(mailUser.gid)", 0o750),
+      InstanceDirectory(sharing, "palomar", "\(mailUser.gid)", 0o2750),
+      InstanceDirectory(parent(of: sendingRules), "palomar", "_rspamd", 0o2750),
+    ]
   }
 
   private var own: [InstanceDirectory] {

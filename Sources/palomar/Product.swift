@@ -10,8 +10,8 @@ let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes, trace,
-    serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, secondFactors,
-    passkeys, identityProvider, signIns, passwords, accesses, provisioning,
+    serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases, memberships,
+    mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,
     journal, anchors,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]

@@ -107,8 +107,8 @@ import Testing
 
 let every: [Capability] = {
   let parts = [
-    domains, serviceClasses, accounts, appPasswords, groups, aliases, memberships, mailDirectory, sessions, roles(),
-    tokens(),
+    domains, serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases,
+    memberships, mailDirectory, sessions, roles(), tokens(),
   ]
   return parts + [requests(knowing: (parts + [requests()]).flatMap(\.doors))]
 }()

@@ -38,10 +38,9 @@ import Testing
   @Test func supportHelpsPeopleAndNoMore() async throws {
     #expect(
       try await open(to: "support") == [
-        "accounts.resume",
-        "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-        "domains.read", "groups.read", "probes.run", "rights.read", "sessions.end", "sessions.read",
-"status.read", "trace.read",
+        "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read",
+        "delegations.read", "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "rights.read",
+        "sessions.end", "sessions.read", "shared.read", "status.read", "trace.read",
       ])
   }
 

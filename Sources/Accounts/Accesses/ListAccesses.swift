@@ -35,6 +35,7 @@ extension MailAccess {
     case AddAppPassword.name: Text(en: "made an app password", es: "creó una contraseña de aplicación")
     case MakePasswordLink.name:
       Text(en: "made a link for a new password", es: "creó un enlace para una contraseña nueva")
+    case DelegateMailbox.name: Text(en: "let somebody in", es: "dio acceso a otra persona")
     case SetPassword.name: Text(en: "set a new password", es: "puso una contraseña nueva")
     default: Text(verbatim: action)
     }

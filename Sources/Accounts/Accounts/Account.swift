@@ -40,7 +40,11 @@ package struct Account: Codable, Hashable, Sendable {
   package var overrideReason = ""
   /// Whether the main password opens mail programs; otherwise app passwords alone do.
   package var mainOpens = true
+  /// Where copies of what is sent as it go, for a shared mailbox; `nil` for a person's. Nobody signs in to a shared one.
+  package var sharedSent: SentPlacement?
   package var created: Date
+
+  package var isShared: Bool { sharedSent != nil }
 
   package init(address: Address, displayName: String, quota: ByteCount?, created: Date) {
     self.address = address
@@ -90,10 +94,21 @@ package struct Account: Codable, Hashable, Sendable {
       "CREATE INDEX account_service_class ON account (service_class, address)",
     ])
 
+  /// Trusts no code with it: a shared mailbox has no password and is never open to a sign-in of its own.
+  package static let sharing = Migration(
+    "shared mailboxes",
+    [
+      """
+      ALTER TABLE account ADD COLUMN shared_sent TEXT CHECK (shared_sent IS NULL
+        OR (shared_sent IN ('sender', 'shared', 'both') AND state <> 'active' AND password_hash IS NULL))
+      """,
+      "CREATE INDEX account_shared ON account (address) WHERE shared_sent IS NOT NULL",
+    ])
+
   static let columns: SQL = """
     address, display_name AS "displayName", NULLIF(quota, 0) AS quota, state, reason, valid_from AS "validFrom",
     valid_until AS "validUntil", hold, removed, purge, created, service_class AS "serviceClass", protocols, forwards, overrides,
-    override_reason AS "overrideReason", main_opens AS "mainOpens"
+    override_reason AS "overrideReason", main_opens AS "mainOpens", shared_sent AS "sharedSent"
     """
 
   static func find(_ address: Address, in db: any Database) throws -> Account? {
@@ -131,12 +146,24 @@ package struct Account: Codable, Hashable, Sendable {
       as: Account.self)
   }
 
+  /// One that somebody signs in to.
+  static func person(_ address: Address, in db: any Database) throws -> Account {
+    let account = try present(address, in: db)
+    guard !account.isShared else { throw SharedMailbox.nobodySignsIn(address) }
+    return account
+  }
+
+  /// People's accounts, or shared mailboxes, or both for `nil`.
   static func list(
-    where condition: SQL = "1 = 1", order: AccountOrder = .address, limit: Int, in db: any Database
+    shared: Bool? = false, where condition: SQL = "1 = 1", order: AccountOrder = .address, limit: Int,
+    in db: any Database
   ) throws -> [Account] {
-    try db.rows(
-      "SELECT \(sql: columns) FROM account WHERE \(sql: condition) ORDER BY \(sql: order.clause) LIMIT \(limit)",
-      as: Account.self)
+    let kind: SQL = shared.map { $0 ? "shared_sent IS NOT NULL" : "shared_sent IS NULL" } ?? "1 = 1"
+    return try db.rows(
+      """
+      SELECT \(sql: columns) FROM account WHERE \(sql: kind) AND \(sql: condition)
+      ORDER BY \(sql: order.clause) LIMIT \(limit)
+      """, as: Account.self)
   }
 
   /// How many there are, without those that were removed, and how many of them are as if suspended.
@@ -187,9 +214,9 @@ package struct Account: Codable, Hashable, Sendable {
   func insert(hash: PasswordHash?, into db: any Database) throws {
     try db.execute(
       """
-      INSERT INTO account (address, domain, display_name, quota, password_hash, state, service_class, created)
+      INSERT INTO account (address, domain, display_name, quota, password_hash, state, service_class, shared_sent, created)
       VALUES (\(address), \(address.domain), \(displayName), \(quota?.bytes ?? 0), \(hash?.text), \(state.rawValue),
-        \(serviceClass), \(created))
+        \(serviceClass), \(sharedSent?.rawValue), \(created))
       """)
   }
 
@@ -206,7 +233,8 @@ package struct Account: Codable, Hashable, Sendable {
       UPDATE account SET display_name = \(displayName), quota = \(quota?.bytes ?? 0), state = \(state.rawValue),
         reason = \(reason), valid_from = \(validFrom), valid_until = \(validUntil), hold = \(hold),
         removed = \(removed), purge = \(purge), service_class = \(serviceClass), protocols = \(protocols),
-        forwards = \(forwards), overrides = \(overrides), override_reason = \(overrideReason), main_opens = \(mainOpens)
+        forwards = \(forwards), overrides = \(overrides), override_reason = \(overrideReason), main_opens = \(mainOpens),
+        shared_sent = \(sharedSent?.rawValue)
       WHERE address = \(address)
       """)
   }

@@ -193,6 +193,7 @@ extension Work {
       try PasswordLink.remove(of: account.address, in: db)
     }
     try publish(.account, account.address.text, endsSessions: endsSessions)
+    if account.lends(at: now) != before.lends(at: now) { try publishMembers(of: account.address) }
     try follow(account)
     return account
   }
@@ -242,7 +243,7 @@ package struct SetPassword: Action {
   }
 
   package func perform(in work: Work) throws -> Account {
-    let account = try Account.present(address, in: work.db)
+    let account = try Account.person(address, in: work.db)
     try Rights.requireNoStronger(address, in: work)
     try Account.set(hash: passwordHash, of: address, in: work)
     try Session.end(allOf: address, in: work.db)

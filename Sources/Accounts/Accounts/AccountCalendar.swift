@@ -4,7 +4,7 @@ import MailModel
 import Store
 
 /// Carries out what an account's dates say, at the moment that they name: its first and its last day, the end of
-/// its app passwords and of the time in which it can be restored.
+/// its app passwords, of its access to others' mailboxes, and of the time in which it can be restored.
 ///
 /// Postfix and Dovecot compare the dates themselves, so they hold while Palomar is down. What is left for this job is
 /// what remembers an earlier answer: Dovecot's sign-in cache and open sessions.
@@ -19,6 +19,7 @@ struct FollowCalendar: Job {
       if account.isPurgeDue(at: work.now) { return true }
       if account.standing(at: work.now) != .active { try Session.end(allOf: address, in: db) }
       try work.publish(.account, address.text, endsSessions: true)
+      try work.publishMembers(of: address)
       try work.follow(account)
       return false
     }
@@ -33,7 +34,8 @@ extension Work {
     let key = "\(FollowCalendar.name) \(account.address)"
     try withdraw(key: key)
     let ends = try AppPassword.nextEnd(of: account.address, after: now, in: db)
-    guard let next = [account.nextDate(after: now), ends].compactMap({ $0 }).min() else { return }
+    let access = try MailboxGrant.nextEnd(of: account.address, after: now, in: db)
+    guard let next = [account.nextDate(after: now), ends, access].compactMap({ $0 }).min() else { return }
     try enqueue(FollowCalendar(address: account.address), key: key, at: next)
   }
 }

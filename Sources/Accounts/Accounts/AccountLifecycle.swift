@@ -43,7 +43,7 @@ package struct ResumeAccount: Action {
 
   package func perform(in work: Work) throws -> Account {
     try work.changeStanding(of: Account.present(address, in: work.db)) { account in
-      account.state = .active
+      account.state = account.isShared ? .receiveOnly : .active
       account.reason = ""
     }
   }

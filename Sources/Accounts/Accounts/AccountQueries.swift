@@ -43,8 +43,10 @@ package struct ListAccounts: DomainQuery {
     let size = min(max(limit?.value ?? Page<Account>.limit, 1), Page<Account>.limit)
     let order = sort ?? .address
     let page: SQL = try after.map { try order.condition(after: $0) } ?? "1 = 1"
+    // Shared mailboxes have a list of their own; what was removed is looked for here, whatever it was.
     let rows = try Account.list(
-      where: "\(sql: filter(within: visible)) AND \(sql: page)", order: order, limit: size + 1, in: db)
+      shared: which == .removed ? nil : false, where: "\(sql: filter(within: visible)) AND \(sql: page)",
+      order: order, limit: size + 1, in: db)
     return Page(rows: rows, limit: size) { order.place(of: $0) }
   }
 

@@ -142,6 +142,7 @@ struct SetRemovedMailAside: Job {
     let isBack = try await plane.store.read { try Account.find(address, in: $0) != nil }
     guard !isBack else { return }
     _ = try await plane.world.agent.call(ForgetSignIns(address: address, endsSessions: true))
+    _ = try await plane.world.agent.call(InstallMailRules(address: address, rules: MailRules()))
     _ = try await plane.world.agent.call(SetMailAside(address: address))
   }
 }

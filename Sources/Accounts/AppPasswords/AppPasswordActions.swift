@@ -43,7 +43,7 @@ package struct AddAppPassword: Action {
   }
 
   package func perform(in work: Work) throws -> NewAppPassword {
-    let account = try Account.present(address, in: work.db)
+    let account = try Account.person(address, in: work.db)
     let made = AppPassword(
       address: address, name: name, protocols: protocols ?? .all, networks: networks ?? [], expires: expires,
       created: work.now)

@@ -8,12 +8,14 @@ extension MailDirectory {
   func compare(with rows: DirectoryRows, repairs: Bool) async throws -> [DirectoryDifference] {
     let differences =
       try await accounts.access { connection in
-        try Self.compare(["account", "app_password"], in: connection, repairs: repairs) {
+        try Self.compare(["account", "app_password", "mailbox_share"], in: connection, repairs: repairs) {
           try Self.insertAccounts(rows, in: connection, schema: "temp")
         }
       }
       + routing.access { connection in
-        try Self.compare(["domain", "mailbox", "alias", "sender_login"], in: connection, repairs: repairs) {
+        try Self.compare(
+          ["domain", "mailbox", "alias", "sender_login", "delegate_sender"], in: connection, repairs: repairs
+        ) {
           try Self.insertRouting(rows, in: connection, schema: "temp")
         }
       }
@@ -61,7 +63,8 @@ extension MailDirectory {
     case "alias", "leads_to": "source, target"
     case "poster": "group_address, poster"
     case "app_password": "address, name"
-    case "sender_login": "sender, login"
+    case "sender_login", "delegate_sender": "sender, login"
+    case "mailbox_share": "member, mailbox"
     default: "address"
     }
   }

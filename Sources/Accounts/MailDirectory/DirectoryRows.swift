@@ -27,6 +27,16 @@ struct DirectoryRows: Sendable {
     var expires: Date?
   }
 
+  /// Somebody's access to a mailbox that can be used now.
+  struct Share: Decodable, Sendable {
+    var mailbox: Address
+    var member: Address
+    var rights: MailboxRights
+    var until: Date?
+    /// When the mailbox itself closes, if it is a shared one.
+    var closes: Date?
+  }
+
   struct Target: Decodable, Sendable {
     var address: Address
     var target: Address
@@ -55,6 +65,7 @@ struct DirectoryRows: Sendable {
   var memberships: [Membership] = []
   var lists: [List] = []
   var posters: [Poster] = []
+  var shares: [Share] = []
 
   static func all(in db: any Database) throws -> DirectoryRows {
     DirectoryRows(
@@ -64,7 +75,8 @@ struct DirectoryRows: Sendable {
       targets: try db.rows("SELECT address, target FROM alias", as: Target.self),
       memberships: try db.rows(membershipColumns, as: Membership.self),
       lists: try db.rows("SELECT address, posting FROM mail_group", as: List.self),
-      posters: try db.rows(posterColumns, as: Poster.self))
+      posters: try db.rows(posterColumns, as: Poster.self),
+      shares: try db.rows(shareColumns, as: Share.self))
   }
 
   static func of(_ changes: [DirectoryChange], in db: any Database) throws -> DirectoryRows {
@@ -88,6 +100,9 @@ struct DirectoryRows: Sendable {
       } ?? [],
       posters: try keys[.group].map {
         try db.rows(posterColumns + " WHERE group_address IN \(list: $0)", as: Poster.self)
+      } ?? [],
+      shares: try keys[.account].map {
+        try db.rows(shareColumns + " AND (mailbox IN \(list: $0) OR member IN \(list: $0))", as: Share.self)
       } ?? [])
   }
 
@@ -114,6 +129,13 @@ struct DirectoryRows: Sendable {
     "SELECT group_address AS address, member AS target, until FROM group_member"
 
   private static let posterColumns: SQL = #"SELECT group_address AS "group", poster FROM group_poster"#
+
+  /// As `Account.lends` says it, apart from dates.
+  private static let shareColumns: SQL = """
+    SELECT mailbox, member, rights, until, CASE WHEN shared_sent IS NOT NULL THEN valid_until END AS closes
+    FROM mailbox_grant JOIN account ON account.address = mailbox
+    WHERE removed IS NULL AND hold IS NULL AND (shared_sent IS NULL OR state <> 'suspended')
+    """
 
   private static func present(_ names: [String], in db: any Database) throws -> [String] {
     try db.rows("SELECT name FROM domain WHERE name IN \(list: names)").map { try $0.decoded(as: String.self) }
@@ -142,6 +164,14 @@ extension DirectoryRows.AppPassword {
   /// As Dovecot's `allow_nets` takes them; empty is anywhere.
   var allowed: String { networks.map(\.text).joined(separator: ",") }
   var until: Int64? { expires.map { Int64($0.timeIntervalSince1970.rounded(.down)) } }
+}
+
+extension DirectoryRows.Share {
+  var opens: Bool { rights.contains(.read) || rights.contains(.manage) }
+  var sends: Bool { rights.contains(.sendAs) || rights.contains(.sendOnBehalf) }
+  var validUntil: Int64? {
+    [until, closes].compactMap { $0 }.min().map { Int64($0.timeIntervalSince1970.rounded(.down)) }
+  }
 }
 
 /// The rows as each file has them: the one place that says who may send as whom.

@@ -106,6 +106,28 @@ enum DirectoryViews {
       """
     ], then: reconcile)
 
+  /// What access to others' mailboxes adds: `Account.lends`, apart from dates.
+  static let sharing = Migration(
+    "mail directory follows shared mailboxes", [],
+    postgreSQL: [
+      """
+      CREATE VIEW mail_directory.delegate_sender AS
+      SELECT mailbox AS sender, member AS login,
+        LEAST(until, CASE WHEN shared_sent IS NOT NULL THEN valid_until END) / 1000000 AS valid_until
+      FROM mailbox_grant JOIN account ON account.address = mailbox
+      WHERE removed IS NULL AND hold IS NULL AND (shared_sent IS NULL OR state <> 'suspended')
+        AND rights LIKE '%send%'
+      """,
+      """
+      CREATE VIEW mail_directory.mailbox_share AS
+      SELECT member, mailbox, CASE WHEN rights LIKE '%manage%' THEN 1 ELSE 0 END AS manages,
+        LEAST(until, CASE WHEN shared_sent IS NOT NULL THEN valid_until END) / 1000000 AS valid_until
+      FROM mailbox_grant JOIN account ON account.address = mailbox
+      WHERE removed IS NULL AND hold IS NULL AND (shared_sent IS NULL OR state <> 'suspended')
+        AND (rights LIKE '%read%' OR rights LIKE '%manage%')
+      """,
+    ], then: reconcile)
+
   /// The files of a store that has accounts take the new shape at once, before anything is rendered that needs it.
   @Sendable private static func reconcile(_ db: any Database) throws {
     guard try db.value("SELECT COUNT(*) FROM account", as: Int.self) ?? 0 > 0 else { return }
@@ -164,9 +186,10 @@ enum DirectoryViews {
   static func isAdmitted(_ user: String, in db: any Database) throws -> Bool {
     try db.value(
       """
-      SELECT COUNT(*) = 6 FROM pg_roles AS r, pg_class AS c
+      SELECT COALESCE(bool_and(
+        has_schema_privilege(r.oid, c.relnamespace, 'USAGE') AND has_table_privilege(r.oid, c.oid, 'SELECT')), false)
+      FROM pg_roles AS r, pg_class AS c
       WHERE r.rolname = \(user) AND c.relnamespace = 'mail_directory'::regnamespace
-        AND has_schema_privilege(r.oid, c.relnamespace, 'USAGE') AND has_table_privilege(r.oid, c.oid, 'SELECT')
       """, as: Bool.self) == true
   }
 

@@ -83,6 +83,10 @@ struct MailDirectory: Sendable {
         changes.keys(of: .account), by: "DELETE FROM sender_login WHERE sender = ? AND login = sender", in: connection)
       try Self.remove(
         changes.keys(of: .alias), by: "DELETE FROM sender_login WHERE sender = ? AND login <> sender", in: connection)
+      for column in ["sender", "login"] {
+        try Self.remove(
+          changes.keys(of: .account), by: "DELETE FROM delegate_sender WHERE \(column) = ?", in: connection)
+      }
       try Self.insertRouting(rows, in: connection)
     }
     try await groups.access { connection in
@@ -101,6 +105,9 @@ struct MailDirectory: Sendable {
   {
     let delete = try connection.cachedStatement(sql: "DELETE FROM account WHERE address = ?")
     try remove(keys, by: "DELETE FROM app_password WHERE address = ?", in: connection)
+    for column in ["mailbox", "member"] {
+      try remove(keys, by: "DELETE FROM mailbox_share WHERE \(column) = ?", in: connection)
+    }
     var known: [String] = []
     for key in keys {
       try delete.execute(arguments: [key])
@@ -152,6 +159,11 @@ extension MailDirectory {
     let sender = try connection.cachedStatement(
       sql: "INSERT OR IGNORE INTO \(schema).sender_login (sender, login) VALUES (?, ?)")
     for row in try rows.senders { try sender.execute(arguments: [row.sender, row.login]) }
+    let delegate = try connection.cachedStatement(
+      sql: "INSERT INTO \(schema).delegate_sender (sender, login, valid_until) VALUES (?, ?, ?)")
+    for row in rows.shares where row.sends {
+      try delegate.execute(arguments: [row.mailbox.text, row.member.text, row.validUntil])
+    }
   }
 
   static func insertGroups(_ rows: DirectoryRows, in connection: GRDB.Database, schema: String = "main") throws {
@@ -185,6 +197,13 @@ extension MailDirectory {
         """)
     for row in rows.appPasswords {
       try app.execute(arguments: [row.address, row.name, row.password, row.protocols.text, row.allowed, row.until])
+    }
+    let share = try connection.cachedStatement(
+      sql: "INSERT INTO \(schema).mailbox_share (member, mailbox, manages, valid_until) VALUES (?, ?, ?, ?)")
+    for row in rows.shares where row.opens {
+      try share.execute(arguments: [
+        row.member.text, row.mailbox.text, row.rights.contains(.manage), row.validUntil,
+      ])
     }
   }
 }

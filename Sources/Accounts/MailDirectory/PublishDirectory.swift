@@ -52,10 +52,14 @@ struct PublishDirectory: Job {
   private func intoFiles(with plane: ControlPlane) async throws -> Published {
     try await MailDirectory.update(in: plane.layout) { directory in
       let isWhole = try await directory.isWhole
-      let (changes, rows) = try await plane.store.read { db in
+      let (changes, rows, files) = try await plane.store.read { db in
         let changes = try DirectoryChange.noted(limit: Self.batch, in: db)
-        return (changes, try isWhole ? DirectoryRows.of(changes, in: db) : DirectoryRows.all(in: db))
+        let rows = try isWhole ? DirectoryRows.of(changes, in: db) : DirectoryRows.all(in: db)
+        let members = isWhole ? changes.keys(of: .account) : nil
+        return (changes, rows, try SharingFiles(of: members, in: db, layout: plane.layout))
       }
+      // Before the rows: what a group may is there when somebody comes to belong to it.
+      _ = try files.differences(repairs: true)
       guard isWhole else {
         // New files, or somebody removed them: what changed is not enough.
         _ = try await directory.compare(with: rows, repairs: true)

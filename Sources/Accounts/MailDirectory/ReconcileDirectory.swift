@@ -18,7 +18,17 @@ struct ReconcileDirectory: Job {
 /// The files are kept even while the mail programs read views, so that going back to them is safe at any time.
 extension ControlPlane {
   func directoryDifferences(repairs: Bool) async throws -> [DirectoryDifference] {
-    try await fileDifferences(repairs: repairs) + viewDifferences(repairs: repairs)
+    try await fileDifferences(repairs: repairs) + sharingDifferences(repairs: repairs)
+      + viewDifferences(repairs: repairs)
+  }
+
+  private func sharingDifferences(repairs: Bool) async throws -> [DirectoryDifference] {
+    let files = try await MailDirectory.update(in: layout, keeps: false) { _ in
+      let files = try await store.read { try SharingFiles(in: $0, layout: layout) }
+      return (try files.differences(repairs: repairs), try files.surplus(repairs: repairs))
+    }
+    guard !files.0.isEmpty || !files.1.isEmpty else { return [] }
+    return [DirectoryDifference(table: "sharing", missing: files.0.count, surplus: files.1.count)]
   }
 
   private func fileDifferences(repairs: Bool) async throws -> [DirectoryDifference] {

@@ -180,6 +180,8 @@ extension ProfilePage {
       "program": Text(en: "Program", es: "Programa"), "seen": Text(en: "Last seen", es: "Última vez"),
       "since": Text(en: "Since", es: "Inicio"), "this": Text(en: "this one", es: "esta"),
       "action": Text(en: "Action", es: "Acción"),
+      "filters": Text(en: "My filters", es: "Mis filtros"), "vacation": Text(en: "Vacation", es: "Ausencia"),
+      "delegations": Text(en: "Access to my mailbox", es: "Acceso a mi buzón"),
       "accesses": Text(en: "Who was let into my mailbox", es: "Quién obtuvo acceso a mi buzón"),
     ],
     """
@@ -199,6 +201,7 @@ extension ProfilePage {
     {{/sessions}}
     </tbody></table></div>
     </section>
+    <p><a href="/profile/filters">{{t.filters}}</a> · <a href="/profile/vacation">{{t.vacation}}</a> · <a href="/profile/delegations">{{t.delegations}}</a></p>
     <p><a href="/profile/accesses">{{t.accesses}}</a></p>
     """)
 

@@ -18,9 +18,10 @@ extension Role {
       es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas, termina suspensiones y "
         + "sesiones, hace pruebas."),
     allows: ([
-      "accounts.resume",
-      "accounts.read", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read", "dns.read",
-      "domains.read", "groups.read", "probes.run", "rights.read", "sessions.end", "sessions.read",
+      "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read",
+      "delegations.read",
+      "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "rights.read", "sessions.end",
+      "sessions.read", "shared.read",
       "status.read", "trace.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))
 
@@ -42,16 +43,18 @@ extension Role {
   static let user = Role(
     name: "user",
     description: Text(
-      en: "Sees one's own account, rights and sessions, and looks after one's passwords and second factor. Every "
-        + "account has it, for itself.",
-      es: "Ve la cuenta, los permisos y las sesiones propias, y cuida sus contraseñas y su segundo factor. Toda cuenta "
-        + "lo tiene, para sí misma."),
+      en:
+        "Sees one's own account, rights and sessions, looks after one's passwords and second factor, sets filters, and "
+        + "lets others into one's mailbox. Every account has it, for itself.",
+      es:
+        "Ve la cuenta, los permisos y las sesiones propias, cuida sus contraseñas y su segundo factor, pone filtros y "
+        + "abre su buzón a otras personas. Toda cuenta lo tiene, para sí misma."),
     allows: (["accesses.read", "accounts.read", "ownMessages.read", "rights.read"] as [Permission])
-      .map(
-        PermissionPattern.init(exactly:))
-      + ["ownPassword", "passkeys", "secondFactor", "sessions"].map(PermissionPattern.every(of:))
-      + [PermissionPattern.every(of: "appPasswords")]
-      + ["holdings", "ownRequests"].map(PermissionPattern.every(of:)))
+      .map(PermissionPattern.init(exactly:))
+      + [
+        "appPasswords", "delegations", "holdings", "mailRules", "ownPassword", "ownRequests", "passkeys", "secondFactor",
+        "sessions",
+      ].map(PermissionPattern.every(of:)))
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {
     self.init(name: name, description: description, allows: allows, denies: [], isBuiltIn: true)

@@ -34,3 +34,16 @@ final class OpenDirectory: Sendable {
     }
   }
 }
+
+extension OpenDirectory {
+  /// A small file in this directory, `nil` when there is none; a symbolic link is none, nor is what is larger.
+  func text(of name: String) throws -> String? {
+    let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else {
+      guard errno == ENOENT || errno == ELOOP else { throw SystemFailure("open", name) }
+      return nil
+    }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    return try handle.read(upToCount: 64 << 10).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -19,6 +19,8 @@ extension RenderPlan {
     local mail = "\(layout.mail)"
     local accounts = "\(table("account"))"
     local apps = "\(table("app_password"))"
+    local shares = "\(table("mailbox_share"))"
+    local sharing = "\(layout.sharing)"
     local open = \(luaDriver)
     \(accountRules)
     """
@@ -78,6 +80,22 @@ private let accountRules = #"""
     return nil
   end
 
+  -- The groups that open others' mailboxes to that account today; nil when the mail directory does not answer.
+  local function groups(name)
+    local found = rows(function(open)
+      return "SELECT mailbox, manages, valid_until FROM " .. shares .. " WHERE member = '" .. open:escape(name) .. "'"
+    end)
+    if not found then return nil end
+    local open = {}
+    for _, share in ipairs(found) do
+      local till = tonumber(share.valid_until)
+      if not till or os.time() < till then
+        table.insert(open, (tonumber(share.manages) == 1 and "manages:" or "reads:") .. share.mailbox)
+      end
+    end
+    return table.concat(open, ",")
+  end
+
   -- The account of that name: nil when the mail directory does not answer, false when there is none.
   local function account(name)
     local found = rows(function(open)
@@ -85,7 +103,12 @@ private let accountRules = #"""
         .. " FROM " .. accounts
         .. " WHERE address = '" .. open:escape(name) .. "'"
     end)
-    return found and (found[1] or false)
+    local one = found and (found[1] or false)
+    if one then
+      one.groups = groups(one.address)
+      if not one.groups then return nil end
+    end
+    return one
   end
 
   -- Dates are seconds since 1970; none is no limit.
@@ -128,6 +151,8 @@ private let accountRules = #"""
       [prefix .. "uid"] = uid,
       [prefix .. "gid"] = gid,
       [prefix .. "home"] = mail .. "/" .. domain .. "/" .. name,
+      [prefix .. "acl_groups"] = found.groups ~= "" and found.groups or nil,
+      [prefix .. "acl"] = found.groups ~= "" and "vfile:" .. sharing .. "/" .. found.address or nil,
       [prefix .. "quota_rule"] = string.format("*:bytes=%d", tonumber(found.quota_bytes)),
       [prefix .. "sieve_max_redirects"] = tonumber(found.forwards) == 0 and "0" or nil,
     }

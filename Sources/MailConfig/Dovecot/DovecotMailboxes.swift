@@ -34,7 +34,7 @@ extension RenderPlan {
       type = shared
       separator = /
       prefix = Shared/%%u/
-      location = maildir:%%h/Maildir:INDEXPVT=~/shared/%%u
+      location = maildir:%%h/Maildir
       subscriptions = no
       list = children
     }
@@ -57,6 +57,8 @@ extension RenderPlan {
 
       sieve = file:~/sieve;active=~/.dovecot.sieve
       sieve_before = \(layout.siftingScript)
+      # What stands in the portal, for those who have any.
+      sieve_before2 = file:\(layout.mailRules)/%d/%n.sieve
       sieve_max_redirects = 10
 
       acl = vfile
@@ -68,11 +70,16 @@ extension RenderPlan {
     """
   }
 
-  /// RFC 5228: what the filter marked goes to Junk, before any script of the user's own.
+  /// RFC 5228: copies of what was sent go where they belong, as read; what the filter marked goes to Junk, before any script of the user's own.
   var siftingScript: String {
     """
     \(header)
-    require ["fileinto", "mailbox"];
+    require ["fileinto", "mailbox", "envelope", "subaddress", "imap4flags"];
+    # A copy of what was sent in this mailbox's name.
+    if envelope :detail "to" "\(Layout.copiesDetail)" {
+      fileinto :create :flags "\\\\Seen" "Sent";
+      stop;
+    }
     if header :is "X-Spam" "Yes" {
       fileinto :create "Junk";
       stop;

@@ -9,6 +9,8 @@ extension RenderPlan {
         [
           "smtpd_helo_required": "yes",
           "beyond_ascii": "regexp:{ { /[^ -~]/ 553 5.6.7 Addresses beyond ASCII are not supported } }",
+          // Copies for a mailbox's Sent are the filter's alone to address.
+          "copies": "regexp:{ { /[+]\(Layout.copiesDetail)@/ 550 5.1.1 This address takes no mail } }",
           "smtpd_helo_restrictions": "reject_invalid_helo_hostname",
           "smtpd_sender_restrictions": senderRestrictions.joined(separator: ", "),
           "smtpd_relay_restrictions": "permit_mynetworks, reject_unauth_destination",
@@ -63,7 +65,8 @@ extension RenderPlan {
   /// quota is not asked, and mail waits in the queue.
   private var recipientRestrictions: String {
     let quota = "check_policy_service { unix:\(layout.quotaSocket), timeout=3s, try_limit=1, default_action=DUNNO }"
-    return "check_recipient_access $beyond_ascii, reject_non_fqdn_recipient, reject_unlisted_recipient, \(quota)"
+    return "check_recipient_access $beyond_ascii, check_recipient_access $copies, "
+      + "reject_non_fqdn_recipient, reject_unlisted_recipient, \(quota)"
   }
 }
 

@@ -20,6 +20,8 @@ enum PostfixMap: CaseIterable, Sendable {
   /// like an unknown address. A login that may not send owns no address.
   func query(_ schema: String, now: String) -> String {
     let isValid = "(valid_until IS NULL OR valid_until > \(now))"
+    let sends =
+      "EXISTS (SELECT 1 FROM \(schema)mailbox WHERE address = login AND sending = 1 AND \(isValid))"
     return switch self {
     case .domains: "SELECT name FROM \(schema)domain WHERE name = '%s'"
     case .mailboxes: "SELECT address FROM \(schema)mailbox WHERE address = '%s' AND receiving = 1 AND \(isValid)"
@@ -27,8 +29,8 @@ enum PostfixMap: CaseIterable, Sendable {
       "SELECT target FROM \(schema)alias WHERE source = '%s' AND \(isValid) AND NOT EXISTS "
         + "(SELECT 1 FROM \(schema)mailbox WHERE address = target AND NOT (receiving = 1 AND \(isValid))) ORDER BY target"
     case .senders:
-      "SELECT login FROM \(schema)sender_login WHERE sender = '%s' AND EXISTS "
-        + "(SELECT 1 FROM \(schema)mailbox WHERE address = login AND sending = 1 AND \(isValid)) ORDER BY login"
+      "SELECT login FROM \(schema)sender_login WHERE sender = '%s' AND \(sends) UNION "
+        + "SELECT login FROM \(schema)delegate_sender WHERE sender = '%s' AND \(isValid) AND \(sends) ORDER BY login"
     }
   }
 }

@@ -10,7 +10,7 @@
 package enum MailDirectorySchema {
   /// Kept in each file (`PRAGMA user_version`) once it is whole. Goes up with every change of a table; a table may
   /// only gain columns, because programs with an earlier configuration go on reading it.
-  package static let version = 4
+  package static let version = 5
 
   /// `routing.sqlite`, for Postfix.
   package static let routing = [
@@ -44,6 +44,16 @@ package enum MailDirectorySchema {
       PRIMARY KEY (sender, login)
     ) STRICT, WITHOUT ROWID
     """,
+    // Who may send as a mailbox that was opened to them, until `valid_until`; NULL is no limit.
+    """
+    CREATE TABLE IF NOT EXISTS delegate_sender (
+      sender TEXT NOT NULL,
+      login TEXT NOT NULL,
+      valid_until INTEGER,
+      PRIMARY KEY (sender, login)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS delegate_sender_login ON delegate_sender (login)",
   ]
 
   /// `groups.sqlite`, for Rspamd.
@@ -107,5 +117,16 @@ package enum MailDirectorySchema {
       PRIMARY KEY (address, name)
     ) STRICT, WITHOUT ROWID
     """,
+    // Mailboxes that are open to others until `valid_until`; NULL is no limit. `manages`: 0 only reads.
+    """
+    CREATE TABLE IF NOT EXISTS mailbox_share (
+      member TEXT NOT NULL,
+      mailbox TEXT NOT NULL,
+      manages INTEGER NOT NULL CHECK (manages IN (0, 1)),
+      valid_until INTEGER,
+      PRIMARY KEY (member, mailbox)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS mailbox_share_mailbox ON mailbox_share (mailbox)",
   ]
 }

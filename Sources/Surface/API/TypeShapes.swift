@@ -57,6 +57,11 @@ extension Endpoint: Illustrated {
   package static var sample: Endpoint { sampled("192.0.2.1:53", Endpoint.init(_:)) }
 }
 
+extension CalendarDay: Illustrated {
+  package static var shape: JSONShape { .text(TextForm(pattern: "^2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$")) }
+  package static var sample: CalendarDay { sampled("2026-03-01", CalendarDay.init(_:)) }
+}
+
 extension Selector: Illustrated {
   package static var shape: JSONShape { .text(TextForm(pattern: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")) }
   package static var sample: Selector { sampled("a", Selector.init(_:)) }

@@ -45,6 +45,18 @@ import Testing
               "\($0.address) \($0.name) \($0.password) \($0.protocols.text) \($0.allowed) "
                 + "\($0.until.map(String.init) ?? "-")"
             }))
+      #expect(
+        views.delegate
+          == Set(
+            rows.shares.filter(\.sends).map { "\($0.mailbox) \($0.member) \($0.validUntil.map(String.init) ?? "-")" }))
+      #expect(
+        views.share
+          == Set(
+            rows.shares.filter(\.opens).map {
+              "\($0.member) \($0.mailbox) \($0.rights.contains(.manage) ? 1 : 0) "
+                + "\($0.validUntil.map(String.init) ?? "-")"
+            }))
+      #expect(views.share.count == 2 && views.delegate.count == 2)
       #expect(views.app.count == 2)
       #expect(views.sender.contains("info@example.org ana@example.org"))
     }
@@ -178,6 +190,7 @@ import Testing
       AddAppPassword(address: Address("luis@example.org"), name: "phone", protocols: Protocols("imap")))
     try await bench.perform(HoldAccount(address: Address("held@example.org"), reason: "a case"))
     try await bench.perform(RemoveAccount(address: Address("gone@example.org")))
+    try await Self.share(bench)
     try await bench.perform(
       AddAlias(
         address: Address("info@example.org"),
@@ -191,9 +204,36 @@ import Testing
   }
 }
 
+extension DirectoryViewTests {
+  /// Two mailboxes that others use, and two that would be used if they were not out of use.
+  fileprivate static func share(_ bench: TestBench) async throws {
+    let day = bench.clock.now
+    let ana = try Address("ana@example.org")
+    for name in ["desk", "closed"] {
+      try await bench.perform(AddSharedMailbox(address: Address("\(name)@example.org")))
+    }
+    let until = day.addingTimeInterval(90.5)
+    let reasoned = TestBench.administrator.coming(from: Origin(reason: "absence"))
+    for name in ["desk", "closed"] {
+      try await bench.perform(
+        AddMember(
+          mailbox: Address("\(name)@example.org"), member: ana, rights: MailboxRights("manage,send-as"), until: until))
+    }
+    for name in ["held", "luis"] {
+      _ = try await bench.plane.perform(
+        DelegateMailbox(
+          mailbox: Address("\(name)@example.org"), member: ana, rights: MailboxRights("read,send-on-behalf")),
+        as: reasoned)
+    }
+    try await bench.perform(
+      ExpireAccount(address: Address("desk@example.org"), from: nil, until: day.addingTimeInterval(60.5)))
+    try await bench.perform(SuspendAccount(address: Address("closed@example.org")))
+  }
+}
+
 /// Every row of every view, as text.
 private struct Views {
-  var domain, mailbox, alias, sender, account, app: Set<String>
+  var domain, mailbox, alias, sender, account, app, delegate, share: Set<String>
 
   init(_ db: any Database) throws {
     func texts(_ columns: SQL, _ view: SQL) throws -> Set<String> {
@@ -215,5 +255,7 @@ private struct Views {
     account = try texts(
       "address, password, quota_bytes, sign_in, valid_from, valid_until, protocols, main_opens, forwards", "account")
     app = try texts("address, name, password, protocols, networks, valid_until", "app_password")
+    delegate = try texts("sender, login, valid_until", "delegate_sender")
+    share = try texts("member, mailbox, manages, valid_until", "mailbox_share")
   }
 }

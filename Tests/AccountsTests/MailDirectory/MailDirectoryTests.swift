@@ -109,7 +109,7 @@ import Testing
 func withDirectory(_ body: (Place) async throws -> Void) async throws {
   let root = FileManager.default.temporaryDirectory.appending(path: "directory-\(UUID().uuidString)").path
   let place = Place(layout: .local(root))
-  for path in place.files {
+  for path in place.files + [place.layout.sendingRules, "\(place.layout.sharing)/member"] {
     try FileManager.default.createDirectory(
       at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
   }
@@ -144,6 +144,18 @@ final class Place: Sendable {
       case SetMailAside.name:
         let body = try JSONDecoder().decode(AgentRequest<SetMailAside>.self, from: line).body
         self.calls.withLock { $0.append("\(verb) \(body.address)") }
+      case InstallMailRules.name:
+        let body = try JSONDecoder().decode(AgentRequest<InstallMailRules>.self, from: line).body
+        self.calls.withLock { $0.append("\(verb) \(body.address) \(body.rules.filters.map(\.name))") }
+      case OpenMailbox.name:
+        let body = try JSONDecoder().decode(AgentRequest<OpenMailbox>.self, from: line).body
+        self.calls.withLock { $0.append("\(verb) \(body.address) \(body.hasFolders)") }
+      case SubscribeMailbox.name:
+        let body = try JSONDecoder().decode(AgentRequest<SubscribeMailbox>.self, from: line).body
+        self.calls.withLock { $0.append("\(verb) \(body.member) \(body.mailbox) \(body.follows)") }
+      case FindClosedMailboxes.name:
+        let body = try JSONDecoder().decode(AgentRequest<FindClosedMailboxes>.self, from: line).body
+        return Data(#"{"reply":[\#(body.addresses.map { "\"\($0)\"" }.joined(separator: ","))]}"#.utf8)
       default: throw UnexpectedCall(verb)
       }
       return Data(#"{"reply":{}}"#.utf8)

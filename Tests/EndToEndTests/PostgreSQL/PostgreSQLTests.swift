@@ -24,6 +24,7 @@ import Testing
       #expect(try await viewed(at: location) == ["ana@example.test", "palomar-probe@example.test"])
 
       try await expectGroupLookups(at: instance)
+      try await expectSharing(at: instance)
 
       try await killControlPlane(of: instance)
       #expect(try await instance.palomar(["account", "show", ana.text]).code == 0)
@@ -73,6 +74,26 @@ import Testing
     try await instance.call("group", "join", "team@example.test", "ana@example.test", "--until", "2035-01-01")
     try await instance.call("group", "leave", "team@example.test", "x@elsewhere.example")
     #expect(try await targets() == "ana@example.test")
+  }
+
+  /// Who is let into a shared mailbox sends as it and belongs to its group, from the next lookup on.
+  private func expectSharing(at instance: LocalInstance) async throws {
+    func sees(_ program: [String]) async throws -> String { try await Program.run(program).output }
+    let configuration = instance.layout.postfixConfig
+    let sender = [
+      "/usr/sbin/postmap", "-c", configuration, "-q", "desk@example.test", "proxy:pgsql:\(configuration)/senders.cf",
+    ]
+    let user = [
+      "/usr/bin/doveadm", "-c", "\(instance.layout.dovecotConfig)/dovecot.conf", "user", "ana@example.test",
+    ]
+    try await instance.call("shared", "add", "desk@example.test")
+    try await instance.call(
+      "shared", "grant", "desk@example.test", "--to", "ana@example.test", "--rights", "read,send-as")
+    #expect(try await sees(sender).contains("ana@example.test"))
+    #expect(try await sees(user).contains("reads:desk@example.test"))
+    try await instance.call("shared", "revoke", "desk@example.test", "--from", "ana@example.test")
+    #expect(try await !sees(sender).contains("ana@example.test"))
+    #expect(try await !sees(user).contains("desk@example.test"))
   }
 
   private func viewed(at location: String) async throws -> [String] {

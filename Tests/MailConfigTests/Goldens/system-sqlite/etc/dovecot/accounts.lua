@@ -5,6 +5,8 @@ local uid, gid = "5000", "5000"
 local mail = "/var/mail/palomar"
 local accounts = "account"
 local apps = "app_password"
+local shares = "mailbox_share"
+local sharing = "/var/lib/palomar/directory/sharing"
 local open = function()
   -- Milliseconds that a reader waits for a writer.
   return require("luasql.sqlite3").sqlite3():connect("/var/lib/palomar/directory/accounts/accounts.sqlite", 1000)
@@ -37,6 +39,22 @@ local function rows(statement)
   return nil
 end
 
+-- The groups that open others' mailboxes to that account today; nil when the mail directory does not answer.
+local function groups(name)
+  local found = rows(function(open)
+    return "SELECT mailbox, manages, valid_until FROM " .. shares .. " WHERE member = '" .. open:escape(name) .. "'"
+  end)
+  if not found then return nil end
+  local open = {}
+  for _, share in ipairs(found) do
+    local till = tonumber(share.valid_until)
+    if not till or os.time() < till then
+      table.insert(open, (tonumber(share.manages) == 1 and "manages:" or "reads:") .. share.mailbox)
+    end
+  end
+  return table.concat(open, ",")
+end
+
 -- The account of that name: nil when the mail directory does not answer, false when there is none.
 local function account(name)
   local found = rows(function(open)
@@ -44,7 +62,12 @@ local function account(name)
       .. " FROM " .. accounts
       .. " WHERE address = '" .. open:escape(name) .. "'"
   end)
-  return found and (found[1] or false)
+  local one = found and (found[1] or false)
+  if one then
+    one.groups = groups(one.address)
+    if not one.groups then return nil end
+  end
+  return one
 end
 
 -- Dates are seconds since 1970; none is no limit.
@@ -87,6 +110,8 @@ local function mailbox(found, prefix)
     [prefix .. "uid"] = uid,
     [prefix .. "gid"] = gid,
     [prefix .. "home"] = mail .. "/" .. domain .. "/" .. name,
+    [prefix .. "acl_groups"] = found.groups ~= "" and found.groups or nil,
+    [prefix .. "acl"] = found.groups ~= "" and "vfile:" .. sharing .. "/" .. found.address or nil,
     [prefix .. "quota_rule"] = string.format("*:bytes=%d", tonumber(found.quota_bytes)),
     [prefix .. "sieve_max_redirects"] = tonumber(found.forwards) == 0 and "0" or nil,
   }

@@ -12,6 +12,8 @@ local own_domains = {
 }
 
 -- This host and the networks that may send without signing in.
+local sending_rules = "/var/lib/palomar/directory/filter/sending"
+local copies_detail = "palomar-sent"
 local trusted = lua_maps.map_add_from_ucl({ "127.0.0.0/8", "::1/128", "192.0.2.16/28", "2001:db8:7::/64" }, "radix", "networks that may send without signing in")
 
 -- The wire form of the domain of ours that `name` is or lies below, or nil.
@@ -62,6 +64,52 @@ local function refuse(task, symbol, message)
   task:set_pre_result({ action = "reject", message = message, module = "palomar" })
 end
 
+-- What holds for who sends as somebody else; nil when it cannot be read.
+local function sending(user, author)
+  local file = io.open(sending_rules, "r")
+  if not file then return nil end
+  local found = {}
+  for line in file:lines() do
+    local kind, first, second = line:match("^(%S+) (%S+) (%S+)$")
+    if kind == "behalf" and first == user and second == author then found.behalf = true end
+    if kind == "sent" and first == author then found.copies = second end
+  end
+  file:close()
+  return found
+end
+
+local function copies_of(address)
+  return (address:gsub("@", "+" .. copies_detail .. "@", 1))
+end
+
+-- Who sends as somebody else: on behalf, the message names the person in Sender (RFC 5322 section 3.6.2), whatever
+-- the mail program wrote. And copies go where the mailbox wants them.
+local function check_sender(task, sender, user)
+  local rules = {}
+  if user ~= sender then rules = sending(user, sender) end
+  if not rules then
+    return task:set_pre_result({
+      action = "soft reject", module = "palomar", message = "It cannot be found out who may send as whom; try again",
+    })
+  end
+  local person = rules.behalf and user or sender
+  local named = values(task, "Sender")
+  for _, value in ipairs(named) do
+    local senders = addresses(task, value)
+    if #named ~= 1 or #senders ~= 1 or normal(senders[1].addr) ~= person then
+      return refuse(task, "PALOMAR_AUTHOR", rules.behalf and "The Sender address must be your own"
+        or "The Sender address must be the address that you send as")
+    end
+  end
+  local reply = {}
+  if rules.behalf and #named == 0 then reply.add_headers = { Sender = { value = user, order = 0 } } end
+  if rules.copies then
+    reply.add_rcpt = { copies_of(sender) }
+    if rules.copies == "both" then table.insert(reply.add_rcpt, copies_of(user)) end
+  end
+  if next(reply) then task:set_milter_reply(reply) end
+end
+
 -- Signed in: exactly one author, who is the sender that Postfix has tied to the login.
 local function check_author(task)
   local sender = normal(((task:get_from("smtp") or {})[1] or {}).addr)
@@ -76,12 +124,7 @@ local function check_author(task)
   if mentions(authors[1].name, anything, sender) then
     return refuse(task, "PALOMAR_AUTHOR", "The name beside the From address must not hold another address")
   end
-  for _, value in ipairs(values(task, "Sender")) do
-    local senders = addresses(task, value)
-    if #senders ~= 1 or normal(senders[1].addr) ~= sender then
-      return refuse(task, "PALOMAR_AUTHOR", "The Sender address must be the address that you send as")
-    end
-  end
+  check_sender(task, sender, normal(task:get_user()))
 end
 
 -- From outside: nobody writes as us, whatever DNS says; who only seems to is marked.

@@ -1,0 +1,85 @@
+import AgentProtocol
+import Foundation
+import Kernel
+import MailModel
+import Store
+
+/// Rules of people's, one row for each who has any.
+enum MailRuleTable {
+  static let migration = Migration(
+    "mail rules",
+    [
+      """
+      CREATE TABLE mail_rules (
+        address TEXT PRIMARY KEY REFERENCES account (address) ON DELETE CASCADE,
+        rules TEXT NOT NULL,
+        changed BIGINT NOT NULL
+      )
+      """
+    ])
+
+  private struct Row: Decodable {
+    var rules: MailRules
+  }
+
+  static func find(_ address: Address, in db: any Database) throws -> MailRules {
+    try db.row("SELECT rules FROM mail_rules WHERE address = \(address)", as: Row.self)?.rules ?? MailRules()
+  }
+
+  static func addresses(after key: String, limit: Int, in db: any Database) throws -> [Address] {
+    try db.rows(
+      "SELECT address FROM mail_rules WHERE address > \(key) ORDER BY address LIMIT \(limit)",
+      as: [String: Address].self
+    ).compactMap { $0["address"] }
+  }
+}
+
+extension Work {
+  /// Changes somebody's rules, with what was there before on record; Dovecot carries the new ones out soon after.
+  func changeRules(of address: Address, _ change: (inout MailRules) throws -> Void) throws -> MailRules {
+    _ = try Account.present(address, in: db)
+    try Rights.requireNoStronger(address, in: self)
+    let before = try MailRuleTable.find(address, in: db)
+    var rules = before
+    try change(&rules)
+    guard rules != before else { return rules }
+    try record(before: before)
+    try db.execute(
+      """
+      INSERT INTO mail_rules (address, rules, changed) VALUES (\(address), \(json: rules), \(now))
+      ON CONFLICT (address) DO UPDATE SET rules = excluded.rules, changed = excluded.changed
+      """)
+    try enqueue(ApplyMailRules(address: address), key: "\(ApplyMailRules.name) \(address)")
+    return rules
+  }
+}
+
+/// Has the host carry out what somebody's rules say now; none for an account that is gone.
+struct ApplyMailRules: Job {
+  static let name = "mailRules.apply"
+  var address: Address
+
+  func run(with plane: ControlPlane) async throws {
+    guard try await plane.world.agent.call(InstalledGeneration()) != nil else { return }
+    let rules = try await plane.store.read { try MailRuleTable.find(address, in: $0) }
+    _ = try await plane.world.agent.call(InstallMailRules(address: address, rules: rules))
+  }
+}
+
+/// Puts back what somebody changed on the host.
+struct ReconcileMailRules: Job {
+  static let name = "mailRules.reconcile"
+  private static let batch = 500
+
+  func run(with plane: ControlPlane) async throws {
+    var after = ""
+    while true {
+      let addresses = try await plane.store.read { [after] in
+        try MailRuleTable.addresses(after: after, limit: Self.batch, in: $0)
+      }
+      for address in addresses { try await ApplyMailRules(address: address).run(with: plane) }
+      guard addresses.count == Self.batch, let last = addresses.last else { return }
+      after = last.text
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import Kernel
+import Surface
+
+/// Mailboxes of several people.
+package let sharedMailboxes = Capability(
+  "shared mailboxes",
+  doors: [
+    .action(AddSharedMailbox.self), .action(ChangeSharedMailbox.self), .query(ListSharedMailboxes.self),
+    .query(ShowSharedMailbox.self), .action(AddMember.self), .action(RemoveMember.self),
+  ],
+  commands: [SharedCommand.self],
+  pages: SharedMailboxesPage.pages + SharedMailboxPage.pages
+)
