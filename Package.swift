@@ -70,6 +70,7 @@ let package = Package(
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
+    library("CCrypt", "libcrypt-dev"),
     library("CIDN2", "libidn2-dev"),
     library("CLinux", "libc6-dev"),
     library("CPostgreSQL", "libpq-dev"),
@@ -97,8 +98,8 @@ let package = Package(
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface", "MailFormats", logging, lifecycle]),
-    target("Accounts", ["Surface", "CZxcvbn", crypto, jwt, sqlite]),
-    target("Audit", ["Surface"]),
+    target("Accounts", ["Surface", "MailFormats", "CCrypt", "CZxcvbn", crypto, jwt, sqlite]),
+    target("Audit", ["Surface", "MailFormats"]),
 
     program("palomar", ["Deployment", "Monitoring", "Accounts", "Audit", "Adapters", "Processes", subprocess]),
     target(

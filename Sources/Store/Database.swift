@@ -7,6 +7,16 @@ package protocol Database {
   func execute(_ sql: SQL) throws -> Int
   /// The rows of a query, or of a statement with `RETURNING`.
   func rows(_ sql: SQL) throws -> [Row]
+  /// Does `body` wholly or not at all: when it throws, what it changed is taken back, a statement of its that failed is
+  /// forgotten, and the transaction goes on.
+  func attempt<Value>(_ body: (any Database) throws -> Value) throws -> Value
+}
+
+extension Database {
+  /// What an engine's own connection has no need of: transactions give it to `body`.
+  package func attempt<Value>(_ body: (any Database) throws -> Value) throws -> Value {
+    try body(self)
+  }
 }
 
 /// One row of an answer: columns in order, with their names.

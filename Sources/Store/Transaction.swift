@@ -20,15 +20,31 @@ final class Transaction: Database {
 
   var kind: StoreKind { connection.kind }
 
+  @discardableResult
   func execute(_ sql: SQL) throws -> Int {
-    try attempt { try connection.execute(sql) }
+    try run { try connection.execute(sql) }
   }
 
   func rows(_ sql: SQL) throws -> [Row] {
-    try attempt { try connection.rows(sql) }
+    try run { try connection.rows(sql) }
   }
 
-  private func attempt<Value>(_ statement: () throws -> Value) throws -> Value {
+  /// A savepoint: both engines have them, and nested ones too.
+  func attempt<Value>(_ body: (any Database) throws -> Value) throws -> Value {
+    try execute("SAVEPOINT attempt")
+    do {
+      let value = try body(self)
+      try execute("RELEASE SAVEPOINT attempt")
+      return value
+    } catch {
+      failure = nil
+      try execute("ROLLBACK TO SAVEPOINT attempt")
+      try execute("RELEASE SAVEPOINT attempt")
+      throw error
+    }
+  }
+
+  private func run<Value>(_ statement: () throws -> Value) throws -> Value {
     if let failure { throw failure }
     do {
       return try statement()

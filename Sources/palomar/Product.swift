@@ -13,6 +13,7 @@ let capabilities: [Capability] = {
     serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases, memberships,
     mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,
     journal, anchors,
+    imports,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]
   let doors = (all + [roles(), tokens(), requests()]).flatMap(\.doors)

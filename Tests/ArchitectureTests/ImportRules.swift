@@ -33,7 +33,7 @@ enum ImportRules {
     "Glibc": ["Agent", "Adapters", "Kernel", "Store", "Surface", "palomar", "palomar-agent", "TestSupport"],
     "Testing": ["TestSupport"],
     // The C libraries.
-    "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Accounts"],
+    "CCrypt": ["Accounts"], "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Accounts"],
     "CUnbound": ["Adapters"], "CZlib": ["Adapters"], "CZstd": ["Adapters"], "CZxcvbn": ["Accounts"],
     "CLinux": ["Agent", "Processes", "TestSupport"],
     // The web face is one target's; the agent has none.

@@ -33,6 +33,12 @@ package struct AddAccount: Action {
     self.password = password
   }
 
+  /// With a password that was hashed before.
+  init(address: Address, displayName: String?, quota: ByteCount?, serviceClass: String?, hash: PasswordHash?) {
+    self.init(address: address, displayName: displayName, quota: quota, serviceClass: serviceClass)
+    passwordHash = hash.map { Secret($0.text) }
+  }
+
   package func prepared() throws -> AddAccount {
     guard let password else { return self }
     return ready(with: try ChosenPassword.hash(password, of: owner))
@@ -99,11 +105,14 @@ package struct AddAccount: Action {
   }
 
   static func checked(_ name: String) throws -> String {
-    guard name.count <= 200, name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+    guard name.count <= 200, !UnseenCharacters.stand(in: name) else {
       throw Fault(
-        .invalid, en: "the name is too long or holds control characters",
-        es: "el nombre es demasiado largo o tiene caracteres de control",
-        hint: Text(en: "use at most 200 characters", es: "use como mucho 200 caracteres"), field: "displayName")
+        .invalid, en: "the name is too long or holds characters that nobody sees",
+        es: "el nombre es demasiado largo o tiene caracteres que no se ven",
+        hint: Text(
+          en: "use at most 200 characters, without control characters and marks that turn the direction of writing",
+          es: "use como mucho 200 caracteres, sin los de control ni las marcas que cambian el sentido de la escritura"),
+        field: "displayName")
     }
     return name
   }
@@ -225,6 +234,12 @@ package struct SetPassword: Action {
   package init(address: Address, password: Secret) {
     self.address = address
     self.password = password
+  }
+
+  /// With a password that was hashed before.
+  init(address: Address, hash: PasswordHash) {
+    self.init(address: address, password: Secret(""))
+    passwordHash = Secret(hash.text)
   }
 
   package func prepared() throws -> SetPassword {

@@ -17,6 +17,7 @@ struct AccountCommand: AsyncParsableCommand {
       MoveCommand.self, LeaveCommand.self,
       AppPasswordCommand.self, Sessions.self, SecondFactor.self, PasskeyCommand.self,
         DelegationCommand.self, FiltersCommand.self, VacationCommand.self,
+        ImportCommand.self, ImportsCommand.self,
     ])
 
   struct Add: AsyncParsableCommand {

@@ -12,12 +12,9 @@ struct AccountCredentials: Sendable {
 
   static func find(_ address: Address, at now: Date, in db: any Database) throws -> AccountCredentials? {
     guard let account = try Account.find(address, in: db) else { return nil }
-    struct Line: Decodable {
-      var hash: Secret?
-    }
-    let line = try db.row("SELECT password_hash AS hash FROM account WHERE address = \(address)", as: Line.self)
     return AccountCredentials(
-      displayName: account.displayName, isActive: account.standing(at: now) == .active, passwordHash: line?.hash)
+      displayName: account.displayName, isActive: account.standing(at: now) == .active,
+      passwordHash: try Account.hash(of: address, in: db).map { Secret($0.text) })
   }
 
   /// Whether this is the password of somebody who may sign in; takes as long where there is nobody.
@@ -27,5 +24,13 @@ struct AccountCredentials: Sendable {
       return false
     }
     return PasswordHash(stored: passwordHash).isOf(password)
+  }
+}
+
+extension Account {
+  /// `nil` while nobody can sign in.
+  static func hash(of address: Address, in db: any Database) throws -> PasswordHash? {
+    try db.value("SELECT password_hash FROM account WHERE address = \(address)", as: Secret.self)
+      .map(PasswordHash.init(stored:))
   }
 }

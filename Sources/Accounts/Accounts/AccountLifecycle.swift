@@ -129,7 +129,7 @@ package struct ReleaseAccount: Action {
 /// Why something was done to somebody's account, in a person's words.
 enum Reason {
   static func checked(_ text: String) throws(Fault) -> String {
-    guard text.count <= 500, text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+    guard text.count <= 500, !UnseenCharacters.stand(in: text) else {
       throw Fault(
         .invalid, en: "the reason is too long or holds control characters",
         es: "el motivo es demasiado largo o tiene caracteres de control",

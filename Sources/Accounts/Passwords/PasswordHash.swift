@@ -27,7 +27,8 @@ package struct PasswordHash: Hashable, Sendable {
   }
 
   func isOf(_ password: Secret) -> Bool {
-    guard sodium_init() >= 0, text.hasPrefix(Self.scheme) else { return false }
+    guard text.hasPrefix(Self.scheme) else { return ForeignHash.isOf(password, text) }
+    guard sodium_init() >= 0 else { return false }
     let bytes = Array(password.value.utf8CString.dropLast())
     return crypto_pwhash_str_verify(String(text.dropFirst(Self.scheme.count)), bytes, UInt64(bytes.count)) == 0
   }

@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
   @OptionGroup var instance: InstanceOptions
 
   func run() async throws {
-    let file = try output.map(Self.create) ?? .standardOutput
+    let file = try output.map(NewFile.create) ?? .standardOutput
     try file.write(contentsOf: Data(format.head.utf8))
     var after: QueryNumber?
     while true {
@@ -38,20 +38,5 @@ struct ExportCommand: AsyncParsableCommand {
       try file.write(contentsOf: Data(try page.map(format.text(of:)).joined().utf8))
       after = QueryNumber(Int(last.number))
     }
-  }
-
-  /// Only its owner reads it, and nothing that is there already is lost.
-  private static func create(_ path: String) throws -> FileHandle {
-    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      let words = String(cString: strerror(errno))
-      throw Fault(
-        errno == EEXIST ? .conflict : .invalid, en: "\(path) cannot be made: \(words)",
-        es: "no se puede crear \(path): \(words)",
-        hint: Text(
-          en: "name a file that does not exist, in a directory that does",
-          es: "indique un fichero que no exista, en un directorio que sí"))
-    }
-    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import MailFormats
 import MailModel
 
 /// How an export writes entries.
@@ -14,14 +15,14 @@ package enum JournalForm: String, CaseIterable, Sendable, ExpressibleByArgument 
   package var head: String {
     switch self {
     case .jsonl: ""
-    case .csv: Self.line(Self.columns.map(\.name))
+    case .csv: CSVLine.text(Self.columns.map(\.name))
     }
   }
 
   package func text(of entry: JournalEntry) throws -> String {
     switch self {
     case .jsonl: String(decoding: try WireJSON.encoder().encode(entry), as: UTF8.self) + "\n"
-    case .csv: Self.line(Self.columns.map { $0.value(entry) })
+    case .csv: CSVLine.text(Self.columns.map { $0.value(entry) })
     }
   }
 
@@ -32,16 +33,4 @@ package enum JournalForm: String, CaseIterable, Sendable, ExpressibleByArgument 
     ("request", { $0.request }), ("before", { $0.before ?? "" }), ("after", { $0.after }),
     ("previous", { $0.previous }), ("hash", { $0.hash }),
   ]
-
-  private static func line(_ cells: [String]) -> String {
-    cells.map(cell).joined(separator: ",") + "\r\n"
-  }
-
-  /// A spreadsheet takes a cell that begins like this for a formula and would run it, so it gets an apostrophe.
-  private static func cell(_ text: String) -> String {
-    let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
-    let safe = isFormula ? "'" + text : text
-    guard safe.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
-  }
 }

@@ -41,7 +41,11 @@ package struct DomainName: Hashable, Sendable, Comparable {
     let fits = text.utf8.allSatisfy {
       $0 >= 0x80 || isLetterOrDigit($0 | 0x20) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
     }
-    guard !text.isEmpty, text.utf8.count <= 1_000, fits else { throw refusal(of: text) }
+    // So would it drop what nobody sees; joiners alone have a meaning in some scripts (RFC 5892, appendix A).
+    let isSeen = text.unicodeScalars.allSatisfy {
+      !$0.properties.isDefaultIgnorableCodePoint || $0 == "\u{200C}" || $0 == "\u{200D}"
+    }
+    guard !text.isEmpty, text.utf8.count <= 1_000, fits, isSeen else { throw refusal(of: text) }
     var output: UnsafeMutablePointer<CChar>?
     let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue | IDN2_USE_STD3_ASCII_RULES.rawValue)
     guard idn2_to_ascii_8z(text, &output, flags) == IDN2_OK.rawValue, let output else { throw refusal(of: text) }

@@ -25,6 +25,23 @@ import Testing
     try await store.read { try $0.value("SELECT COUNT(*) FROM number", as: Int.self) }
   }
 
+  @Test(arguments: Engine.allCases) func anAttemptThatFailsIsTakenBackAndTheRestStays(_ engine: Engine) async throws {
+    try await engine.withStore([Self.schema]) { store async throws in
+      try await store.write { db throws in
+        try Self.add(1, in: db)
+        #expect(throws: StoreError.self) {
+          try db.attempt { part in
+            try Self.add(2, in: part)
+            try Self.add(-1, in: part)
+          }
+        }
+        try db.attempt { try Self.add(3, in: $0) }
+      }
+      let kept = try await store.read { try $0.rows("SELECT value FROM number ORDER BY value") }
+      #expect(kept.map(\.values) == [[.integer(1)], [.integer(3)]])
+    }
+  }
+
   @Test(arguments: Engine.allCases) func whatThrowsLeavesNothing(_ engine: Engine) async throws {
     struct Refusal: Error {}
     try await engine.withStore([Self.schema]) { store async throws in
