@@ -59,7 +59,8 @@ extension AccountCommand {
       }
       let progress = ImportProgress()
       let sent = try await upload.send(
-        begin: { try await client.perform($0) }, append: { try await client.perform($0) },
+        begin: { (file: BeginImport) in try await client.perform(file) },
+        append: { (part: AppendToImport) in try await client.perform(part) },
         progress: { progress.show($0) })
       if sent.state == .receiving || sent.state == .checked {
         _ = try await client.perform(StartImport(id: sent.id, domain: domain, dryRun: dryRun))
@@ -68,7 +69,7 @@ extension AccountCommand {
       if let fault = done.fault { throw fault }
       if let report { try await ImportReport(id: done.id, client: client).write(to: report) }
       let refused = try await ImportReport(id: done.id, client: client).findings(limit: 200)
-      try output.show(ImportOutcome(import: done, findings: refused), people: \.people)
+      try output.show(ImportOutcome(run: done, findings: refused), people: \.people)
       if done.refused > 0 { throw ExitCodes.foundWanting }
     }
 
@@ -86,12 +87,12 @@ extension AccountCommand {
 
 /// An import that is over, with the lines that somebody should look at.
 struct ImportOutcome: Encodable {
-  let `import`: Import
+  let run: Import
   /// Refused lines first, and no more of them than fit on a few screens; the report has all.
   let findings: [ImportRow]
 
   var people: String {
-    (findings.map(\.people) + [`import`.summary]).joined(separator: "\n")
+    (findings.map(\.people) + [run.summary]).joined(separator: "\n")
   }
 }
 

@@ -10,5 +10,6 @@ package let imports = Capability(
     .query(ListImports.self), .query(ShowImport.self), .query(ListImportRows.self),
   ],
   jobs: [JobKind(RunImport.self), JobKind(ForgetImports.self)],
-  schedules: [Schedule(every: ForgetImports.interval, ForgetImports())]
+  schedules: [Schedule(every: ForgetImports.interval, ForgetImports())],
+  pages: ImportPages.pages
 )

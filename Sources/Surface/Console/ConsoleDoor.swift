@@ -29,8 +29,9 @@ struct ConsoleDoor: Sendable {
     -> Response
   {
     let visitor = try await Visitor(request, context, identity: identity)
-    let form = try await Self.form(of: request)
-    guard page.isOpen(to: visitor.signedIn) else {
+    let isOpen = page.isOpen(to: visitor.signedIn)
+    let (form, files) = try await Self.form(of: request, uploads: isOpen ? page.uploads : 0)
+    guard isOpen else {
       guard let signedIn = visitor.signedIn else { return try await signIn(visitor, form, request, context) }
       throw try await recorded(signedIn.refusal, of: page, signedIn, context)
     }
@@ -40,8 +41,8 @@ struct ConsoleDoor: Sendable {
     if page.isForm { try await require(form, of: page, visitor, request, context) }
     let asked = PageRequest(
       plane: plane, language: context.language, client: context.client, path: request.uri.path,
-      authority: request.head.authority ?? "", query: Self.query(of: request, context),
-      form: form, cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
+      authority: request.head.authority ?? "", query: Self.query(of: request, context), form: form, files: files,
+      cookies: Self.cookies(of: request), signedIn: visitor.signedIn)
     return try reply(await page.reply(to: asked), asked, visitor, request)
   }
 
@@ -58,12 +59,17 @@ struct ConsoleDoor: Sendable {
       let frame = ConsoleFrame(
         pages: pages, visitor: visitor, language: asked.language, path: request.uri.path,
         back: isAgain ? Self.place(of: request) : nil)
-      var headers: HTTPFields = content.retryAfter.map { [.retryAfter: "\($0)"] } ?? [:]
+      var headers = content.refresh.map { Self.refresh($0) } ?? [:]
+      headers[.retryAfter] = content.retryAfter.map { "\($0)" }
       if let place = content.leadsTo, let name = HTTPField.Name("Refresh") { headers[name] = "0; url=\(place)" }
       return try response(
         .init(code: content.status), headers: headers, body: frame.html(content),
         cookies: content.cookies + visitor.newCookies)
     }
+  }
+
+  private static func refresh(_ seconds: Int) -> HTTPFields {
+    HTTPField.Name("Refresh").map { [$0: "\(seconds)"] } ?? [:]
   }
 
   /// Whoever is not signed in is asked to. What one of our own forms brings meanwhile waits in the sign-in's form.
@@ -110,7 +116,7 @@ struct ConsoleDoor: Sendable {
 
   private func chooseLanguage(_ request: Hummingbird.Request, _ context: WebContext) async throws -> Response {
     let visitor = try await Visitor(request, context, identity: identity)
-    let form = try await Self.form(of: request)
+    let (form, _) = try await Self.form(of: request)
     try visitor.require(form, request)
     let language = form["language"].flatMap(Language.init(rawValue:)) ?? context.language
     return response(
@@ -138,10 +144,16 @@ struct ConsoleDoor: Sendable {
 }
 
 extension ConsoleDoor {
-  private static func form(of request: Hummingbird.Request) async throws -> [String: String] {
-    guard request.method == .post else { return [:] }
-    let buffer = try await request.body.collect(upTo: formLimit)
-    return FormValues.parse(String(buffer: buffer))
+  private static func form(of request: Hummingbird.Request, uploads: Int = 0) async throws -> (
+    fields: [String: String], files: [String: UploadedFile]
+  ) {
+    guard request.method == .post else { return ([:], [:]) }
+    let buffer = try await request.body.collect(upTo: formLimit + uploads)
+    guard let boundary = MultipartForm.boundary(in: request.headers[.contentType] ?? "") else {
+      return (FormValues.parse(String(buffer: buffer)), [:])
+    }
+    let form = MultipartForm(Data(buffer.readableBytesView), boundary: boundary)
+    return (form.fields, form.files)
   }
 
   private static func query(of request: Hummingbird.Request, _ context: WebContext) -> [String: String] {

@@ -57,7 +57,8 @@ package struct ConsoleForm: Sendable {
     if !secrets.isEmpty { fields.append(FormField.hidden(Self.secretsField).data(in: key, value: secrets)) }
     let common = self.fault.flatMap { fault in self.fields.contains { $0.name == fault.field } ? nil : fault }
     return [
-      "action": action, "submit": submit, "danger": isDangerous, "inline": isInline,
+      "action": action, "submit": submit, "files": self.fields.contains { $0.kind == .file }, "danger": isDangerous,
+      "inline": isInline,
       "fields": fields.map { $0 as any Sendable } as [any Sendable],
       "problem": common?.message ?? Text(verbatim: ""), "advice": common?.hint ?? Text(verbatim: ""),
     ]

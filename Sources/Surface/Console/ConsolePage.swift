@@ -46,6 +46,8 @@ package struct ConsolePage: Sendable {
   let isForm: Bool
   let access: Access
   let entry: Entry?
+  /// Octets of the files that its form may bring.
+  var uploads = 0
   let answer: Answer
 
   /// What somebody looks at.
@@ -56,8 +58,10 @@ package struct ConsolePage: Sendable {
   }
 
   /// What a form of ours is sent to.
-  package static func submit(_ path: String, for access: Access, _ answer: @escaping Answer) -> ConsolePage {
-    ConsolePage(path: path, isForm: true, access: access, entry: nil, answer: answer)
+  package static func submit(_ path: String, for access: Access, uploads: Int = 0, _ answer: @escaping Answer)
+    -> ConsolePage
+  {
+    ConsolePage(path: path, isForm: true, access: access, entry: nil, uploads: uploads, answer: answer)
   }
 
   func isOpen(to signedIn: SignedIn?) -> Bool {
@@ -82,6 +86,7 @@ package struct PageRequest: Sendable {
   package let query: [String: String]
   /// From the body; several values of one name stand in lines.
   package let form: [String: String]
+  package var files: [String: UploadedFile] = [:]
   package let cookies: [String: String]
   package let signedIn: SignedIn?
   /// So many changes this one request asks for.
@@ -122,6 +127,8 @@ package struct PageContent: Sendable {
   package var leadsTo: String?
   /// Seconds after which it is worth another try.
   package var retryAfter: Int?
+  /// Seconds after which the browser looks again, while something is under way.
+  package var refresh: Int?
   /// The pages above this one, beside that of the menu.
   package var trail: [Crumb] = []
   /// Of a session that begins with this page.

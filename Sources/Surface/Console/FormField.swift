@@ -14,6 +14,8 @@ package struct FormField: Sendable {
     case select([Choice])
     /// Some of these: `PageRequest.all(name)`.
     case several([Choice])
+    /// A file; the page is one that takes so many octets.
+    case file
     /// Not shown, and sent along.
     case hidden
   }
@@ -75,13 +77,14 @@ package struct FormField: Sendable {
     switch kind {
     case .password: "password"
     case .day: "date"
+    case .file: "file"
     default: "text"
     }
   }
 
   private var isLine: Bool {
     switch kind {
-    case .text, .password, .code, .day, .number: true
+    case .text, .password, .code, .day, .number, .file: true
     default: false
     }
   }

@@ -10,7 +10,7 @@ enum PageParts {
   }
 
   private static let form = """
-    <form method="post" action="{{action}}"{{#inline}} class="inline"{{/inline}}>
+    <form method="post" action="{{action}}"{{#files}} enctype="multipart/form-data"{{/files}}{{#inline}} class="inline"{{/inline}}>
     <input type="hidden" name="form-token" value="{{formToken}}">
     {{#problem}}<p class="message bad" role="alert">{{problem}}{{#advice}} <span>{{advice}}</span>{{/advice}}</p>{{/problem}}
     {{#fields}}{{>field}}{{/fields}}

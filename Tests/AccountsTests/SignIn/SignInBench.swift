@@ -22,7 +22,7 @@ struct SignInBench: Sendable {
     world: World = .unexpected
   ) async throws {
     let system = try system ?? MailSystem(host: DomainName("mail.example.test"), ports: .standard)
-    let wanted = every + [secondFactors, passkeys, identityProvider, signIns, passwords]
+    let wanted = every + [secondFactors, passkeys, identityProvider, signIns, passwords, imports]
     bench = try await TestBench(wanted, world: world) { _ in system }
     desk = SignInDesk(plane: bench.plane)
     identity = SessionIdentity(plane: bench.plane, grants: grants)

@@ -43,6 +43,22 @@ final class Browser {
       "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
     }
     try await send(.post, path, body: pairs.joined(separator: "&"))
+    try await follow()
+  }
+
+  /// Sends a form with a file in it, as browsers do (RFC 7578).
+  func upload(_ path: String, _ fields: [String: String], file: (name: String, text: String)) async throws {
+    let parts = fields.merging(["form-token": token]) { $1 }.map { name, value in
+      "--limit\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+    }
+    let body =
+      parts.joined() + "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(file.name)\"\r\n"
+      + "Content-Type: text/csv\r\n\r\n\(file.text)\r\n--limit--\r\n"
+    try await send(.post, path, body: body, type: "multipart/form-data; boundary=limit")
+    try await follow()
+  }
+
+  private func follow() async throws {
     if status == 303 {
       let place = location
       try await open(place)
@@ -69,8 +85,9 @@ final class Browser {
     return values.joined(separator: "\n")
   }
 
-  private func send(_ method: HTTPRequest.Method, _ path: String, body: String?) async throws {
+  private func send(_ method: HTTPRequest.Method, _ path: String, body: String?, type: String? = nil) async throws {
     var headers: HTTPFields = [.userAgent: "Browser/1", .acceptLanguage: language]
+    headers[.contentType] = type
     if let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = site }
     headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     let response = try await application.test(.router) { [headers] client in
