@@ -11,6 +11,9 @@ package struct BeginImport: Action {
   package static let route = Route.post("imports")
   package static let permission: Permission = "accounts.import"
   package static let summary = Text(en: "Announces a CSV file of accounts.", es: "Anuncia un fichero CSV de cuentas.")
+  package static let forms: [String: TextForm] = [
+    "file": .line(1...200), "digest": TextForm(pattern: "^[0-9a-f]{64}$"),
+  ]
   /// The file's name.
   package var file: String
   /// SHA-256 of its content, in hexadecimal.
@@ -70,6 +73,11 @@ package struct AppendToImport: Action {
   package static let permission: Permission = "accounts.import"
   package static let summary = Text(
     en: "Hands over a part of an import's file.", es: "Entrega una parte del fichero de una importación.")
+  /// A part in base64, and what stands around it.
+  package static let octets = 512 << 10
+  package static let forms: [String: TextForm] = [
+    "content": TextForm(pattern: "^([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}([A-Za-z0-9+/]{2}|[A-Za-z0-9+/]=|==)$")
+  ]
   package var id: String
   /// The import's own.
   package var domain: DomainName?
