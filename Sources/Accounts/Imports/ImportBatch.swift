@@ -87,7 +87,7 @@ struct ImportBatch {
   }
 
   private func describe(
-    _ outcome: ProvisionedAccount.Outcome, of account: ProvisionedAccount, _ row: inout ImportRow, _ fact: inout Fact,
+    _ outcome: DescribedAccount.Outcome, of account: DescribedAccount, _ row: inout ImportRow, _ fact: inout Fact,
     in db: any Database
   ) throws {
     switch outcome {

@@ -9,7 +9,7 @@ struct ImportedRecord: Sendable {
   /// As it stands there, for the report.
   private(set) var shownAddress = ""
   /// `nil` when something is wrong; `findings` say what.
-  private(set) var account: ProvisionedAccount?
+  private(set) var account: DescribedAccount?
   private(set) var password: Secret?
   private(set) var findings: [ImportFinding] = []
 
@@ -49,13 +49,13 @@ struct ImportedRecord: Sendable {
     let before = findings.count
     guard let address = attempt({ try Self.address(values[.address] ?? "", of: run) }) else { return }
     shownAddress = address.text
-    var account = ProvisionedAccount(address: address, reason: "CSV: \(run.file)")
+    var account = DescribedAccount(address: address, reason: "CSV: \(run.file)")
     read(values, into: &account)
     if findings.count == before { self.account = account }
     noteWeakness(values)
   }
 
-  private mutating func read(_ values: [ImportColumn: String], into account: inout ProvisionedAccount) {
+  private mutating func read(_ values: [ImportColumn: String], into account: inout DescribedAccount) {
     let domain = account.address.domain
     if let name = values[.name] {
       account.displayName = attempt { try AddAccount.checked(name.precomposedStringWithCanonicalMapping) }

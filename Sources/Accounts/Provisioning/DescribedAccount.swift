@@ -4,7 +4,7 @@ import MailModel
 import Store
 
 /// An account as a file or a directory elsewhere describes it. What is `nil` is left as it is.
-struct ProvisionedAccount: Hashable, Sendable {
+struct DescribedAccount: Hashable, Sendable {
   var address: Address
   var displayName: String?
   /// 0 is no limit.
