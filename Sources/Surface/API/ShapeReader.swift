@@ -28,7 +28,9 @@ enum ShapeReader {
 
   private static func known<Value: Decodable>(_ type: Value.Type, _ depth: Int) -> (JSONShape, Value?)? {
     func found(_ shape: JSONShape, _ value: Any) -> (JSONShape, Value?) { (shape, value as? Value) }
-    if let type = type as? any Choice.Type { return open(type).map { found(.choice($0.words), $0.first) } }
+    if let type = type as? any Choice.Type, let choice = open(type) {
+      return found(.choice(choice.words), choice.first)
+    }
     switch type {
     case is Date.Type: return found(.text(TextForm(format: "date-time")), Date(timeIntervalSince1970: 0))
     case is UUID.Type: return found(.text(TextForm(format: "uuid")), UUID())
