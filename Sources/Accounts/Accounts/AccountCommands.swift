@@ -16,8 +16,8 @@ struct AccountCommand: AsyncParsableCommand {
       ExpireCommand.self, HoldCommand.self, ReleaseCommand.self, RemoveCommand.self, RestoreCommand.self,
       MoveCommand.self, LeaveCommand.self,
       AppPasswordCommand.self, Sessions.self, SecondFactor.self, PasskeyCommand.self,
-        DelegationCommand.self, FiltersCommand.self, VacationCommand.self,
-        ImportCommand.self, ImportsCommand.self,
+      DelegationCommand.self, FiltersCommand.self, VacationCommand.self,
+      ImportCommand.self, ImportsCommand.self,
     ])
 
   struct Add: AsyncParsableCommand {

@@ -22,7 +22,7 @@ struct PasswordStrength {
 
   init(of password: Secret, owner: PasswordOwner) {
     var words = owner.words.map { strdup($0) }.map { UnsafePointer<CChar>($0) } + [nil]
-    defer { words.forEach { free(UnsafeMutablePointer(mutating: $0)) } }
+    defer { for word in words { free(UnsafeMutablePointer(mutating: word)) } }
     var parts: UnsafeMutablePointer<ZxcMatch_t>?
     bits = ZxcvbnMatch(password.value, &words, &parts)
     defer { ZxcvbnFreeInfo(parts) }

@@ -52,7 +52,8 @@ extension Role {
     allows: (["accesses.read", "accounts.read", "ownMessages.read", "rights.read"] as [Permission])
       .map(PermissionPattern.init(exactly:))
       + [
-        "appPasswords", "delegations", "holdings", "mailRules", "ownPassword", "ownRequests", "passkeys", "secondFactor",
+        "appPasswords", "delegations", "holdings", "mailRules", "ownPassword", "ownRequests", "passkeys",
+        "secondFactor",
         "sessions",
       ].map(PermissionPattern.every(of:)))
 
