@@ -115,6 +115,7 @@ extension MailboxRight {
 extension MailboxRights {
   var spelled: Text {
     let all = MailboxRight.allCases.filter(words.contains).map(\.spelled)
-    return Text(en: all.map(\.en).joined(separator: ", "), es: all.map(\.es).joined(separator: ", "))
+    let comma = ", "
+    return Text(en: all.map(\.en).joined(separator: comma), es: all.map(\.es).joined(separator: comma))
   }
 }

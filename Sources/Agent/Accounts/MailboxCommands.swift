@@ -28,27 +28,23 @@ struct MailboxCommands: Sendable {
   /// The mail's owner may write all of this tree, so no symbolic link in it is followed.
   func closed(among addresses: [Address]) throws -> [Address] {
     let mail = try OpenDirectory(layout.mail)
-    return try addresses.filter { address in
-      let maildir = try mail.find(address.domain.name)?.find(address.local)?.find("Maildir")
-      let lines = try maildir?.text(of: "dovecot-acl")?.split(separator: "\n") ?? []
+    return addresses.filter { address in
+      let maildir = try? mail.find(address.domain.name)?.find(address.local)?.find("Maildir")
+      let lines = (try? maildir?.text(of: "dovecot-acl"))?.split(separator: "\n") ?? []
       return !MailboxGroup.allCases.allSatisfy { group in
         lines.contains { $0.hasPrefix("group=\(group.name(of: address)) ") }
       }
     }
   }
 
-  /// Everything that there is is subscribed to; whatever was, also what is gone, is taken back.
+  /// All folders that there are, as their owner sees them: to whoever has lost access Dovecot shows no subscription
+  /// either, and it would stay.
   func subscribe(_ request: SubscribeMailbox) async throws {
     let root = "Shared/\(request.mailbox)"
-    if request.follows {
-      let folders = try await doveadm(["mailbox", "list", "-u", request.mailbox.text])
-      let names = folders.map { $0 == "INBOX" ? root : "\(root)/\($0)" }
-      try await doveadm(["mailbox", "subscribe", "-u", request.member.text] + names)
-    } else {
-      let names = try await doveadm(["mailbox", "list", "-s", "-u", request.member.text, root, "\(root)/*"])
-      guard !names.isEmpty else { return }
-      try await doveadm(["mailbox", "unsubscribe", "-u", request.member.text] + names)
-    }
+    let folders = try await doveadm(["mailbox", "list", "-u", request.mailbox.text])
+    let names = [root] + folders.filter { $0 != "INBOX" }.map { "\(root)/\($0)" }
+    let verb = request.follows ? "subscribe" : "unsubscribe"
+    try await doveadm(["mailbox", verb, "-u", request.member.text] + names)
   }
 
   @discardableResult

@@ -90,10 +90,10 @@ import Testing
     try await instance.call(
       "shared", "grant", "desk@example.test", "--to", "ana@example.test", "--rights", "read,send-as")
     #expect(try await sees(sender).contains("ana@example.test"))
-    #expect(try await sees(user).contains("reads:desk@example.test"))
+    try await eventually("Dovecot knows the group") { try await sees(user).contains("reads:desk@example.test") }
     try await instance.call("shared", "revoke", "desk@example.test", "--from", "ana@example.test")
     #expect(try await !sees(sender).contains("ana@example.test"))
-    #expect(try await !sees(user).contains("desk@example.test"))
+    try await eventually("Dovecot knows no group any more") { try await !sees(user).contains("desk@example.test") }
   }
 
   private func viewed(at location: String) async throws -> [String] {
