@@ -68,9 +68,23 @@ struct OpenIDExchange {
 
   private func answer(to request: HTTPClientRequest) async throws -> (status: UInt, body: Data) {
     do {
-      let response = try await Self.http.execute(request, timeout: limit)
-      let body = try await response.body.collect(upTo: Self.answerLimit)
-      return (response.status.code, Data(body.readableBytesView))
+      return try await withThrowingTaskGroup { group in
+        group.addTask { [limit] in
+          let response = try await Self.http.execute(request, timeout: limit)
+          let body = try await response.body.collect(upTo: Self.answerLimit)
+          return (response.status.code, Data(body.readableBytesView))
+        }
+        // The client's own limit ends with the head of the answer.
+        group.addTask { [limit] in
+          try await Task.sleep(for: .nanoseconds(limit.nanoseconds))
+          throw fault("\(limit.nanoseconds / 1_000_000) ms")
+        }
+        defer { group.cancelAll() }
+        guard let answer = try await group.next() else { throw CancellationError() }
+        return answer
+      }
+    } catch let fault as Fault {
+      throw fault
     } catch {
       throw fault("\(error)")
     }

@@ -9,7 +9,8 @@ import TestSupport
 /// A control plane with example.org and example.net in it, and files on their way in.
 struct ImportBench {
   static let every: [Capability] = [
-    domains, serviceClasses, accounts, appPasswords, groups, aliases, memberships, imports, mailDirectory, sessions,
+    domains, serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases,
+    memberships, imports, mailDirectory, sessions,
     secondFactors, roles(), tokens(),
   ]
 

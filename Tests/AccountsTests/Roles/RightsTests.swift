@@ -62,7 +62,7 @@ import Testing
     let rights = try await it.bench.inspect(ListRights(address: it.ana).knowing(KnownPermissions(accounts.doors)))
     #expect(
       rights.map { "\($0.isAllowed ? "+" : "-") \($0.permission.name) \($0.scope)" } == [
-        "+ accounts.read *", "+ accounts.setPassword *", "- accounts.setPassword b.example",
+        "+ accounts.read *", "+ accounts.resume *", "+ accounts.setPassword *", "- accounts.setPassword b.example",
       ])
   }
 }

@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: [
     "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n\(String(repeating: "a", count: 300_000))",
-    "HTTP/1.1 400 Bad Request\r\nContent-Length: 28\r\n\r\n{\"error\": \"invalid_grant\"   }", "nonsense\r\n\r\n", "",
+    "HTTP/1.1 400 Bad Request\r\nContent-Length: 29\r\n\r\n{\"error\": \"invalid_grant\"   }", "nonsense\r\n\r\n", "",
   ])
   func anyOtherAnswerIsAFailureThatTellsNoSecret(_ answer: String) async throws {
     try await ScriptedServer.with([.hear, .say(answer), .hangUp]) { server in
