@@ -23,6 +23,7 @@ enum RequestRules {
     "ChangeUserGroup": "SCIM asks for it; at the terminal there is palomar group set",
     "ListUserGroups": "SCIM asks for it; at the terminal there is palomar group list",
     "ShowUserGroup": "SCIM asks for it; at the terminal there is palomar group show",
+    "ListImportRows": "the report of an import asks for it: palomar account imports show ID --report FILE",
     "UpdateSettings": "the service file asks for it: palomar apply FILE",
     "ListSigningKeys": "the DNS records of a domain ask for it: palomar dns records",
     "OpenSession": "the console's sign-in asks for it",

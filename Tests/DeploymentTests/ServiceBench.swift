@@ -25,7 +25,8 @@ struct ServiceBench {
 
   static func capabilities(_ limits: RolloutLimits) -> [Capability] {
     [
-      settings, rolloutCapability(limits: limits), overrides, domains, serviceClasses, accounts, appPasswords, groups,
+      settings, rolloutCapability(limits: limits), overrides, domains, serviceClasses, accounts, appPasswords,
+      sharedMailboxes, delegations, mailRules, groups,
       aliases, memberships, directoryTables, sessions, roles(), tokens(),
       identityProvider,
     ]

@@ -185,6 +185,6 @@ enum AccountPage {
     {{#details}}<section><h2>{{t.details}}</h2>{{>form}}</section>{{/details}}
     {{#class}}<section><h2>{{t.class}}</h2>{{>form}}</section>{{/class}}
     {{#password}}<section><h2>{{t.password}}</h2>{{>form}}</section>{{/password}}
-    {{#link}}<p>{{>form}}</p>{{/link}}
+    {{#link}}<section>{{>form}}</section>{{/link}}
     """)
 }

@@ -109,6 +109,8 @@ package struct PurgeAccount: Action {
     }
     try MailAccess.forget(address, in: work.db)
     try work.withdraw(key: "\(FollowCalendar.name) \(address)")
+    // Whoever gets the address next has not been told to leave.
+    try work.withdraw(key: Departure.key(of: address))
     try work.publish(.account, address.text)
     try work.enqueue(SetRemovedMailAside(address: address))
     return account

@@ -45,12 +45,12 @@ package struct RemoveDomain: Action {
   package static let summary = Text(en: "Removes a domain that holds nothing.", es: "Elimina un dominio vacío.")
   package var domain: DomainName
   /// Whether removed accounts that could still be restored end with it; their mail is set aside on the host.
-  package var purges: Bool?
+  package var purges: QueryFlag?
   package var scope: Scope { .domain(domain) }
 
   package init(domain: DomainName, purges: Bool? = nil) {
     self.domain = domain
-    self.purges = purges
+    self.purges = purges.map { QueryFlag($0) }
   }
 
   package func perform(in work: Work) throws -> Domain {
@@ -65,7 +65,7 @@ package struct RemoveDomain: Action {
         hint: Text(en: "remove them first", es: "elimínelos antes"))
     }
     let removed = try Account.removed(of: domain, in: work.db)
-    guard removed.isEmpty || purges == true else {
+    guard removed.isEmpty || purges?.value == true else {
       throw Fault(
         .conflict, en: "\(domain) has \(removed.count) removed accounts whose mail can still be restored",
         es: "\(domain) tiene \(removed.count) cuentas eliminadas cuyo correo aún puede recuperarse",

@@ -81,7 +81,13 @@ struct IdentityCommand: AsyncParsableCommand {
       help: ArgumentHelp(
         spoken(en: "What the sign-in page calls it.", es: "Cómo lo llama la página de inicio de sesión.")))
     var label: String?
-    @Option(help: ArgumentHelp("yes, no"), transform: YesOrNo.parse) var required: Bool?
+    @Option(
+      help: ArgumentHelp(
+        spoken(
+          en: "yes: nobody enters the console without it.",
+          es: "yes: nadie entra en la consola sin él. no: es opcional.")),
+      transform: YesOrNo.parse)
+    var required: Bool?
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
 

@@ -62,6 +62,7 @@ struct ImportBatch {
     if let account = record.account {
       do {
         try requireNew(record, effect.names)
+        try Self.requireNoRule(in: work.db)
         let outcome = try work.db.attempt { db in
           try account.put(in: Work(db: db, now: work.now, principal: work.principal), updates: run.updates)
         }
@@ -74,6 +75,18 @@ struct ImportBatch {
     effect.rows.append(row)
     fact.result = row.result
     if row.result != .unchanged { effect.facts.append(fact) }
+  }
+
+  /// An import cannot wait for a second person in the middle.
+  private static func requireNoRule(in db: any Database) throws {
+    guard let rule = try ApprovalRule.all(in: db).first else { return }
+    throw Fault(
+      .conflict,
+      en: "there is a two-person rule (\(rule.permissions.text)), and an import cannot wait for the second person",
+      es: "hay una regla de dos personas (\(rule.permissions.text)), y una importación no puede esperar a la segunda",
+      hint: Text(
+        en: "make the changes one by one, or take the rule away for the time of the import: palomar approval remove",
+        es: "haga los cambios uno a uno, o retire la regla mientras dure la importación: palomar approval remove"))
   }
 
   /// Nothing stands in a file twice: which of the two would hold?

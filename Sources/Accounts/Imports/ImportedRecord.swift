@@ -65,6 +65,7 @@ struct ImportedRecord: Sendable {
     if let from = values[.from] { account.validFrom = attempt { try moment(from) } }
     if let until = values[.until] { account.validUntil = attempt { try moment(until) } }
     if let aliases = values[.aliases] { account.aliases = attempt { try Self.aliases(aliases, in: domain) } ?? [] }
+    account.setsPassword = values[.hash] != nil || values[.password] != nil
     if let hash = values[.hash] { account.hash = attempt { try GivenHash(hash).hash } }
     guard let password = values[.password].map(Secret.init) else { return }
     attempt { try PasswordRule.check(password) }

@@ -77,9 +77,18 @@ struct ReconcileMailRules: Job {
       let addresses = try await plane.store.read { [after] in
         try MailRuleTable.addresses(after: after, limit: Self.batch, in: $0)
       }
-      for address in addresses { try await ApplyMailRules(address: address).run(with: plane) }
+      for address in addresses { try await apply(of: address, with: plane) }
       guard addresses.count == Self.batch, let last = addresses.last else { return }
       after = last.text
+    }
+  }
+
+  /// A script that Sieve refuses holds up nobody else's.
+  private func apply(of address: Address, with plane: ControlPlane) async throws {
+    do {
+      try await ApplyMailRules(address: address).run(with: plane)
+    } catch let fault as Fault where fault.code == .invalid {
+      return
     }
   }
 }

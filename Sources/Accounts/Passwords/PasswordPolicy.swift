@@ -78,7 +78,11 @@ package struct ChangePasswordPolicy: Action {
         es: "«\(leakedList.prefix(60))» no es una ruta absoluta",
         hint: Text(en: "begin at the root: /var/lib/…", es: "empiece por la raíz: /var/lib/…"), field: "leakedList")
     }
-    try LeakedPasswords(path: leakedList).check()
+    do {
+      try LeakedPasswords(path: leakedList).check()
+    } catch let error as Fault {
+      throw Fault(.invalid, error.message, hint: error.hint, field: "leakedList")
+    }
     return self
   }
 

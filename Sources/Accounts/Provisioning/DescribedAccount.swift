@@ -11,6 +11,8 @@ struct DescribedAccount: Hashable, Sendable {
   var quota: ByteCount?
   var serviceClass: String?
   var hash: PasswordHash?
+  /// Whether a password or a hash is given, also where it is the present one.
+  var setsPassword = false
   /// Other addresses whose mail goes to it.
   var aliases: [Address] = []
   var validFrom: Date?
@@ -40,6 +42,11 @@ struct DescribedAccount: Hashable, Sendable {
     guard present.removed == nil else {
       _ = try Account.present(address, in: work.db)
       return .unchanged(differs: true)
+    }
+    if setsPassword {
+      // Before it is compared: whoever may not set the password learns nothing about the present one.
+      try work.principal.require(SetPassword.permission, in: .account(address))
+      try Rights.requireNoStronger(address, in: work)
     }
     let changes = try changes(of: present, in: work.db)
     guard updates else { return .unchanged(differs: !changes.isEmpty) }

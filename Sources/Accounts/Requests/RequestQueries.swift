@@ -39,7 +39,7 @@ package struct ShowRequest: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> ChangeRequest {
-    let found = try ChangeRequest.list(within: visible, before: Int64(id.value) + 1, limit: 1, in: db).first
+    let found = try ChangeRequest.list(within: visible, before: Int64(id.value) &+ 1, limit: 1, in: db).first
     guard let found, found.id == id.value else { return try ChangeRequest.existing(QueryNumber(-1), in: db) }
     return found
   }

@@ -121,7 +121,7 @@ enum RequestsPage {
     let id = try id(request)
     let principal = try request.principal()
     if let owner = principal.account {
-      let own = ListOwnRequests(address: owner, after: "\(id + 1)", limit: 1)
+      let own = ListOwnRequests(address: owner, after: "\(id &+ 1)", limit: 1)
       let found = try await request.plane.ask(own, as: principal).items.first
       if let found, found.id == id { return found }
     }

@@ -7,12 +7,14 @@ import Store
 enum Administrators {
   /// Carries a change out, unless it would take the last administrator away. Where there is none yet, none is missed.
   static func keepingOne<Value>(in work: Work, _ change: () throws -> Value) throws -> Value {
-    let before = try all(in: work)
+    let (before, couldAgree) = (try all(in: work), try approvers(in: work))
     let value = try change()
     let after = try all(in: work)
     guard before.isEmpty || !after.isEmpty else { throw refusal(before) }
     // Whoever decides who the second person is has no second person.
-    if before.count > 1, after != before { try requireSecondPerson(in: work) }
+    if before.count > 1, try after != before || approvers(in: work) != couldAgree {
+      try requireSecondPerson(in: work)
+    }
     return value
   }
 
@@ -23,8 +25,16 @@ enum Administrators {
 
   /// Nobody acts as another administrator to be two, once there is a two-person rule.
   static func guardActing(as address: Address, in work: Work) throws {
-    guard try areTwoUnderRule(in: work), try all(in: work).contains(address) else { return }
+    guard try areTwoUnderRule(in: work), try all(in: work).contains(address) || approvers(in: work).contains(address)
+    else { return }
     try requireSecondPerson(in: work)
+  }
+
+  /// Everybody who could be the second person for something, also for a time, or in one domain only.
+  private static func approvers(in work: Work) throws -> Set<Address> {
+    let roles = try Role.all(in: work.db).filter { $0.allows.contains { $0.contains(ApproveRequest.permission) } }
+    return try Set(
+      roles.flatMap { try RoleAssignment.list(AssignmentFilter(role: $0.name), in: work.db) }.map(\.account))
   }
 
   private static func requireSecondPerson(in work: Work) throws {

@@ -31,6 +31,7 @@ package struct AddSharedMailbox: Action {
     account.state = .receiveOnly
     account.sharedSent = sent ?? .shared
     try account.insert(hash: nil, into: work.db)
+    try Domain.requireRoom(address.domain, in: work.db)
     try work.publish(.account, address.text)
     try work.enqueue(LendMailbox(mailbox: address, hasFolders: true))
     return account

@@ -23,7 +23,7 @@ extension OpenIDClient {
 struct OpenIDExchange {
   let url: String
   /// For all of it.
-  var limit: TimeAmount = .seconds(10)
+  var limit: TimeAmount = .seconds(5)
 
   /// Octets of an answer.
   private static let answerLimit = 256 << 10

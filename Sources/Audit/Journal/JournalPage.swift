@@ -92,7 +92,7 @@ enum JournalPage {
   private static func entry(_ request: PageRequest) async throws -> PageContent {
     let number = Int(request.query["number", default: ""]) ?? 0
     let found = try await request.plane.ask(
-      ListJournal(before: QueryNumber(number + 1), limit: 1), as: request.principal()
+      ListJournal(before: QueryNumber(number &+ 1), limit: 1), as: request.principal()
     ).first
     guard let entry = found, Int(entry.number) == number else {
       throw Fault(

@@ -37,6 +37,39 @@ package protocol Paged {
   var next: String? { get }
 }
 
+/// Yes or no that may come as JSON or, from a query string, as the text `true` or `false`.
+package struct QueryFlag: Codable, Hashable, Sendable, ExpressibleByBooleanLiteral {
+  package let value: Bool
+
+  package init(_ value: Bool) {
+    self.value = value
+  }
+
+  package init(booleanLiteral value: Bool) {
+    self.init(value)
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let flag = try? container.decode(Bool.self) {
+      value = flag
+      return
+    }
+    let text = try container.decode(String.self)
+    guard let flag = Bool(text) else {
+      throw Fault(
+        .invalid, en: "“\(text.prefix(40))” is neither true nor false",
+        es: "«\(text.prefix(40))» no es ni true ni false")
+    }
+    value = flag
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(value)
+  }
+}
+
 /// One page of a list, and where the next begins; `nil` on the last.
 package struct Page<Item: Codable & Sendable>: Codable, Sendable, Paged {
   package var items: [Item]

@@ -122,8 +122,11 @@ package enum WireJSON {
         (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
         ?? (try? Date(text, strategy: .iso8601))
       guard let date, abs(date.timeIntervalSince1970) < lastSecond else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "no time of RFC 3339 up to the year 9999"))
+        throw Fault(
+          .invalid, en: "“\(text.prefix(40))” is no moment of RFC 3339 up to the year 9999",
+          es: "«\(text.prefix(40))» no es un momento de RFC 3339 hasta el año 9999",
+          hint: Text(en: "write 2026-03-01T12:00:00Z", es: "escriba 2026-03-01T12:00:00Z"),
+          field: decoder.codingPath.last?.stringValue)
       }
       return date
     }

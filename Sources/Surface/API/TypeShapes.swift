@@ -25,7 +25,7 @@ extension DomainName: Illustrated {
 /// Octets as a number, or with a unit as a text; answers always have the text.
 extension ByteCount: Illustrated {
   package static var shape: JSONShape {
-    let text = "^([0-9]{1,15}|[0-9]{1,12}K|[0-9]{1,9}M|[0-9]{1,6}G|[0-9]{1,3}T)$"
+    let text = "^([0-9]{1,16}|[0-9]{1,12}K|[0-9]{1,9}M|[0-9]{1,6}G|[0-9]{1,3}T)$"
     return .either([.text(TextForm(pattern: text)), .integer(0...1 << 53)])
   }
 
@@ -87,7 +87,7 @@ extension Secret: Illustrated {
 }
 
 /// A constant that is right.
-private func sampled<Value>(_ text: String, _ make: (String) throws -> Value) -> Value {
+func sampled<Value>(_ text: String, _ make: (String) throws -> Value) -> Value {
   guard let value = try? make(text) else { preconditionFailure("“\(text)” is a constant of the right form") }
   return value
 }

@@ -6,7 +6,7 @@ enum PageParts {
 
   /// Parsed once.
   static let library = Result {
-    MustacheLibrary(templates: try all.mapValues { try MustacheTemplate(string: $0) })
+    MustacheLibrary(templates: try all.mapValues { try PageTemplate.parsed($0) })
   }
 
   private static let form = """

@@ -12,7 +12,14 @@ package struct PageTemplate: Sendable {
   package init(_ name: String, texts: [String: Text] = [:], _ source: String) {
     self.name = name
     self.texts = texts
-    parsed = Result { try MustacheTemplate(string: source) }
+    parsed = Result { try Self.parsed(source) }
+  }
+
+  /// With our own escaping: Mustache's looks at whole characters, and a mark beside a `<` or a quote makes another
+  /// character of the two, which it lets through.
+  static func parsed(_ source: String) throws -> MustacheTemplate {
+    MustacheContentTypes.register(ScalarHTML(), named: "SCALARS")
+    return try MustacheTemplate(string: "{{% CONTENT_TYPE:SCALARS}}" + source)
   }
 
   /// Every value but those of `{{{…}}}` is escaped; pages of ours have that for `body` and for `Markup` alone.
@@ -37,6 +44,10 @@ package struct PageTemplate: Sendable {
     default: value
     }
   }
+}
+
+private struct ScalarHTML: MustacheContentType {
+  func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }
 
 /// An empty text: shows nothing, and counts as absent, so that a section around it is left out.

@@ -122,7 +122,7 @@ enum Stylesheet {
     table { width: 100%; border-collapse: collapse; }
     th, td { text-align: left; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
     td a { overflow-wrap: anywhere; }
-    th, .tag, button { white-space: nowrap; }
+    th, .tag, td button { white-space: nowrap; }
     th { color: var(--faint); font-weight: 600; font-size: 0.9rem; }
     td.number, th.number { text-align: right; white-space: nowrap; }
     th a { color: inherit; }

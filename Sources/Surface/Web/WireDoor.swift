@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import MailModel
 import NIOCore
 
 /// Where a protocol of others is spoken: who asks is found out as for the API, and then it answers by itself.
@@ -27,12 +28,21 @@ struct WireDoor: Sendable {
     let principal = try await Authentication(identity: identity).principal(of: request, context)
     let body = try await request.body.collect(upTo: context.maxUploadSize)
     return response(
-      try await spoken.answer(
+      try await answer(
         WireRequest(
           method: request.method.rawValue, path: path(of: request), query: Self.query(of: request),
           headers: Self.headers(of: request), body: Data(body.readableBytesView),
           address: "https://\(request.head.authority ?? "localhost")\(spoken.root)", plane: plane,
           principal: principal, language: context.language)))
+  }
+
+  /// These protocols know no answer that says “later”.
+  private func answer(_ request: WireRequest) async throws -> WireReply {
+    do {
+      return try await spoken.answer(request)
+    } catch let waiting as AwaitingApproval {
+      throw Fault(.conflict, waiting.message, hint: waiting.hint)
+    }
   }
 
   func response(_ reply: WireReply, _ headers: HTTPFields = [:]) -> Response {

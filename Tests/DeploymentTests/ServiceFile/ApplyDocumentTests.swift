@@ -239,7 +239,9 @@ import Testing
   @Test func namesTheFieldsThatItKnows() async throws {
     let service = try await ServiceBench()
     let fault = try #require(try await fault { try await service.apply("dominios: []\n") })
-    #expect(fault.hint?.en == "known here: service, domains, classes, accounts, groups, aliases, memberships")
+    #expect(
+      fault.hint?.en
+        == "known here: service, domains, classes, accounts, groups, aliases, memberships, identityProviders")
   }
 }
 

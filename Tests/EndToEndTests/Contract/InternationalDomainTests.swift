@@ -21,6 +21,6 @@ extension ContractTests {
       return await MailClient.live().roundTrip(trip).ok
     }
     try await instance.call("account", "remove", "sol@mañana.test")
-    try await instance.call("domain", "remove", "mañana.test")
+    try await instance.call("domain", "remove", "mañana.test", "--purge")
   }
 }

@@ -64,26 +64,27 @@ extension HardeningTests {
 
     @Test func whoeverMayNotForwardKeepsTheMail() async throws {
       let service = try HardenedService.shared
-      try await service.addAccount("pupil")
+      try await service.addAccount("sends-on")
       let forward = try MailFilter(
         name: "on", conditions: [], action: .forward, target: "bob@example.test", keeps: false)
-      _ = try await service.instance.client.perform(SetMailFilter(address: service.address("pupil"), filter: forward))
-      try await script("pupil", holds: "redirect")
-      let sent = TestMessage(from: "alice@example.test", to: "pupil@example.test")
-      try await send(sent, as: "alice", to: "pupil")
+      _ = try await service.instance.client.perform(
+        SetMailFilter(address: service.address("sends-on"), filter: forward))
+      try await script("sends-on", holds: "redirect")
+      let sent = TestMessage(from: "alice@example.test", to: "sends-on@example.test")
+      try await send(sent, as: "alice", to: "sends-on")
       #expect(try await service.arrival(sent.token, for: "bob", in: ["INBOX"]) != nil)
       _ = try await service.instance.client.perform(
         AddClass(name: "pupils", quota: nil, protocols: .all, forwards: false))
       _ = try await service.instance.client.perform(
-        AssignClass(address: service.address("pupil"), serviceClass: "pupils"))
-      let user = ["-c", "\(service.instance.layout.dovecotConfig)/dovecot.conf", "user", "pupil@example.test"]
+        AssignClass(address: service.address("sends-on"), serviceClass: "pupils"))
+      let user = ["-c", "\(service.instance.layout.dovecotConfig)/dovecot.conf", "user", "sends-on@example.test"]
       let isForbidden = try await eventually {
         try await Program.run(["/usr/bin/doveadm"] + user).output.contains("sieve_max_redirects") ? true : nil
       }
       try #require(isForbidden == true)
-      let kept = TestMessage(from: "alice@example.test", to: "pupil@example.test")
-      try await send(kept, as: "alice", to: "pupil")
-      #expect(try await service.arrival(kept.token, for: "pupil", in: ["INBOX"]) != nil)
+      let kept = TestMessage(from: "alice@example.test", to: "sends-on@example.test")
+      try await send(kept, as: "alice", to: "sends-on")
+      #expect(try await service.arrival(kept.token, for: "sends-on", in: ["INBOX"]) != nil)
     }
 
     private func change<Change: Action>(_ name: String, _ words: String, _ action: (Address) -> Change) async throws {

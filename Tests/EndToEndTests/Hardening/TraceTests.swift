@@ -19,10 +19,10 @@ extension HardeningTests {
 
     @Test func tellsThatARuleSortedIt() async throws {
       let service = try HardenedService.shared
-      try await service.addAccount("sorter")
-      try await activate("require [\"fileinto\", \"mailbox\"]; fileinto :create \"Quarantine\";", for: "sorter")
-      let token = try await send(from: "alice", to: "sorter@example.test")
-      #expect(try await verdict(of: token, .delivered).en == "Delivered to sorter@example.test, in Quarantine.")
+      try await service.addAccount("tidy")
+      try await activate("require [\"fileinto\", \"mailbox\"]; fileinto :create \"Quarantine\";", for: "tidy")
+      let token = try await send(from: "alice", to: "tidy@example.test")
+      #expect(try await verdict(of: token, .delivered).en == "Delivered to tidy@example.test, in Quarantine.")
     }
 
     @Test func tellsWhatAnotherServerSaid() async throws {
@@ -57,11 +57,11 @@ extension HardeningTests {
       let stranger = try await service.mailServer()
       await #expect(throws: ProtocolRefusal.self) {
         try await stranger.submit(
-          TestMessage(from: "x@foreign.test", to: "nobody-here@example.test").bytes, from: "x@foreign.test",
-          to: ["nobody-here@example.test"])
+          TestMessage(from: "x@foreign.test", to: "nobody-at-all@example.test").bytes, from: "x@foreign.test",
+          to: ["nobody-at-all@example.test"])
       }
       await stranger.quit()
-      let unknown = try await found { try await trace("nobody-here@example.test") }
+      let unknown = try await found { try await trace("--to", "nobody-at-all@example.test") }
       #expect(unknown.verdict.en.contains("there is no such mailbox"))
       #expect(unknown.statuses == [.rejected])
     }
