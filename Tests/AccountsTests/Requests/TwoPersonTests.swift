@@ -52,7 +52,7 @@ import Testing
     _ = try await two.it.bench.perform(
       AddToken(address: two.it.luis, name: "ci", permissions: [PermissionPattern("accounts.remove")]))
     try await two.it.role("remover", allows: ["accounts.*", "requests.*"])
-    try await two.it.give(two.it.luis, "remover")
+    try await two.appoint(two.it.luis, "remover")
     let luis = try await two.it.principal(two.it.luis)
     let token = luis.limited(
       toToken: "ci", [Grant(.allow, try PermissionPattern("accounts.remove"), in: .everything, by: .token("ci"))])
@@ -110,14 +110,23 @@ import Testing
     let two = try await TwoPersonBench("accounts.suspend")
     try await two.it.role("approver", allows: ["requests.*"])
     try await two.it.role("keeper", allows: ["accounts.*", "requests.*"])
-    try await two.it.give(two.it.luis, "approver", in: two.it.a)
-    try await two.it.give(two.it.eva, "keeper", in: two.it.b)
+    try await two.appoint(two.it.luis, "approver", in: two.it.a)
+    try await two.appoint(two.it.eva, "keeper", in: two.it.b)
     let id = try await two.waiting(SuspendAccount(address: two.it.ana), as: two.it.boss)
     for address in [two.it.luis, two.it.eva, two.it.ana] {
       await #expect(throws: forbidden) { try await two.it.perform(approving(id), as: address) }
     }
     try await two.it.give(two.it.eva, "keeper", in: two.it.a)
     #expect(try await two.it.perform(approving(id), as: two.it.eva).state == .approved)
+  }
+
+  @Test func nobodyMakesTheirOwnSecondPersonNotEvenForATime() async throws {
+    let two = try await TwoPersonBench("accounts.suspend")
+    let end = two.it.bench.clock.now.addingTimeInterval(3_600)
+    let puppet = AssignRole(address: two.it.luis, role: "administrator", until: end)
+    let id = try await two.waiting(puppet, as: two.it.boss)
+    #expect(try await two.show(id).state == .waiting)
+    await #expect(throws: forbidden) { try await two.it.perform(approving(id), as: two.it.boss) }
   }
 
   @Test func endsAfterSevenDays() async throws {
@@ -151,5 +160,13 @@ import Testing
     #expect(try await two.it.ask(ListRequests(), as: two.it.luis).items.map(\.id) == [a])
     await #expect(throws: notFound) { try await two.it.ask(ShowRequest(id: b), as: two.it.luis) }
     await #expect(throws: forbidden) { try await two.it.ask(ListRequests(), as: two.it.ana) }
+  }
+}
+
+extension TwoPersonBench {
+  /// Whoever could agree to something is made so by two.
+  fileprivate func appoint(_ account: Address, _ role: String, in domain: DomainName? = nil) async throws {
+    let id = try await waiting(AssignRole(address: account, role: role, domain: domain), as: it.boss)
+    try await it.perform(approving(id), as: vera)
   }
 }
