@@ -55,7 +55,7 @@ package struct Alias: Codable, Hashable, Sendable {
 
   /// Where the mail of any of `addresses` goes, as far as they are aliases.
   static func targets(of addresses: [Address], in db: any Database) throws -> [Address] {
-    try addresses.chunked.flatMap { part in
+    try addresses.slices().flatMap { part in
       try db.rows("SELECT target FROM alias WHERE address IN \(list: Array(part))").map {
         try $0.decoded(as: Address.self)
       }

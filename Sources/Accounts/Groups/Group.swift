@@ -91,7 +91,7 @@ package struct Group: Codable, Hashable, Sendable {
 
   /// Those of `addresses` that are groups.
   static func among(_ addresses: Set<Address>, in db: any Database) throws -> [Address] {
-    try Array(addresses).chunked.flatMap { part in
+    try Array(addresses).slices().flatMap { part in
       try db.rows("SELECT address FROM mail_group WHERE address IN \(list: Array(part))").map {
         try $0.decoded(as: Address.self)
       }

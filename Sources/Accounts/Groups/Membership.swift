@@ -149,17 +149,10 @@ enum Reach {
   }
 
   private static func members(of groups: [Address], in db: any Database) throws -> [Address] {
-    try groups.chunked.flatMap { part in
+    try groups.slices().flatMap { part in
       try db.rows("SELECT member FROM group_member WHERE group_address IN \(list: Array(part))").map {
         try $0.decoded(as: Address.self)
       }
     }
-  }
-}
-
-extension Array {
-  /// Pieces that fit into one statement: PostgreSQL takes 65,535 values, SQLite 32,766.
-  var chunked: [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: 1_000).map { self[$0..<Swift.min($0 + 1_000, count)] }
   }
 }

@@ -38,6 +38,6 @@ struct ImportUpload {
       digest.update(data: part)
       offset += part.count
     }
-    return digest.finalize().map { String(format: "%02x", $0) }.joined()
+    return digest.finalize().hexadecimal
   }
 }

@@ -127,7 +127,7 @@ extension Work {
     }
     let known = Set(before.members.map(\.id))
     let new = try wanted.members.filter { !known.contains($0) }.map(member)
-    for part in new.chunked { try perform(JoinGroup(address: wanted.address, members: Array(part))) }
+    for part in new.slices() { try perform(JoinGroup(address: wanted.address, members: Array(part))) }
     var stored = before.stored
     stored.provider = principal.account ?? stored.provider ?? wanted.address
     stored.externalId = wanted.externalId

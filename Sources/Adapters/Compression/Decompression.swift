@@ -22,8 +22,6 @@ package final class DecompressedFile {
   /// Stays where it is: zlib remembers its address.
   private let gzip = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private var zstandard: OpaquePointer?
-  /// Octets of the file that were read so far.
-  package private(set) var octetsRead = 0
 
   package init(_ path: String) throws {
     self.path = path
@@ -72,7 +70,6 @@ package final class DecompressedFile {
   private func fill() throws {
     input = try file.read(upToCount: Self.piece).map { [UInt8]($0) } ?? []
     taken = 0
-    octetsRead += input.count
     isAtEnd = input.isEmpty
   }
 

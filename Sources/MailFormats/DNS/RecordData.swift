@@ -11,7 +11,7 @@ package struct RecordData: Sendable {
   /// The presentation form that `RecordValue` reads. Data that is not of `type` comes in the form
   /// for unknown records (RFC 3597 §5), so that it can be shown and never passes for something else.
   package func presentation(as type: RecordType) -> String {
-    decoded(as: type) ?? "\\# \(octets.count) \(hexadecimal(octets[...]))"
+    decoded(as: type) ?? "\\# \(octets.count) \(octets[...].hexadecimal)"
   }
 
   private func decoded(as type: RecordType) -> String? {
@@ -21,7 +21,7 @@ package struct RecordData: Sendable {
     case .mx: numbers(1).flatMap { numbers in name(from: 2).map { "\(numbers[0]) \($0)" } }
     case .srv: numbers(3).flatMap { n in name(from: 6).map { "\(n[0]) \(n[1]) \(n[2]) \($0)" } }
     case .txt: strings()
-    case .tlsa: octets.count < 4 ? nil : "\(octets[0]) \(octets[1]) \(octets[2]) \(hexadecimal(octets[3...]))"
+    case .tlsa: octets.count < 4 ? nil : "\(octets[0]) \(octets[1]) \(octets[2]) \(octets[3...].hexadecimal)"
     case .caa: authority()
     }
   }
@@ -81,9 +81,5 @@ package struct RecordData: Sendable {
     guard octets.count >= 2, case let end = 2 + Int(octets[1]), end <= octets.count else { return nil }
     let tag = String(decoding: octets[2..<end], as: UTF8.self)
     return "\(octets[0]) \(tag.lowercased()) \"\(String(decoding: octets[end...], as: UTF8.self))\""
-  }
-
-  private func hexadecimal(_ octets: ArraySlice<UInt8>) -> String {
-    octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -3,17 +3,11 @@ import MailFormats
 /// Lines in, stories out: what belongs to a message goes to its trail; a refusal before there was a message, and a
 /// sign-in, is a story of its own.
 struct LogIntake: Sendable {
-  private(set) var follower: TrailFollower
-  private(set) var census = LogCensus()
-
-  init(limits: TrailFollower.Limits = .init(), isContinuation: Bool = false) {
-    follower = TrailFollower(limits: limits, isContinuation: isContinuation)
-  }
+  private(set) var follower = TrailFollower()
 
   mutating func take(
     _ record: LogRecord, of line: UnsafeRawBufferPointer, _ emit: (MessageTrail) throws -> Void
   ) rethrows {
-    census.count(record, of: line)
     if let ending = Self.ending(ofAlone: record.event) {
       try emit(MessageTrail(Self.identifier(of: line), alone: record, of: line, ending: ending))
     } else {
@@ -24,12 +18,6 @@ struct LogIntake: Sendable {
   /// Goes on with a trail that was kept.
   mutating func resume(_ trail: MessageTrail) { follower.resume(trail) }
   mutating func takeChanges(_ body: (MessageTrail) throws -> Void) rethrows { try follower.takeChanges(body) }
-  mutating func finish(_ emit: (MessageTrail) throws -> Void) rethrows { try follower.finish(emit) }
-
-  /// Goes on where the intake of the next part of the log ended.
-  mutating func absorb(_ later: LogIntake, _ emit: (MessageTrail) throws -> Void) rethrows {
-    try follower.absorb(later.follower, emit)
-  }
 
   private static func ending(ofAlone event: LogEvent) -> MessageTrail.Ending? {
     switch event {

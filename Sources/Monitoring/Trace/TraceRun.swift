@@ -25,19 +25,8 @@ struct TraceRun: Sendable {
   /// For each key, its hashes with the places of their stories.
   private(set) var index = [[UInt64]](repeating: [], count: TraceKey.allCases.count)
   private var open: Block?
-  private var keys = StoryKeys()
-  private var encoded: [UInt8] = []
 
   init() {}
-
-  var isFull: Bool { count >= TraceRun.most }
-
-  mutating func add(_ trail: MessageTrail) throws {
-    keys.read(trail)
-    encoded.removeAll(keepingCapacity: true)
-    Story.encode(trail, into: &encoded)
-    try add(encoded, from: trail.firstTime, until: trail.lastTime, keys.keys)
-  }
 
   mutating func add(_ story: [UInt8], from first: Int64, until last: Int64, _ keys: [StoryKeys.Key]) throws {
     let place = UInt64(count)

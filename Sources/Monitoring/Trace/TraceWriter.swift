@@ -29,13 +29,13 @@ struct TraceWriter {
   /// Says that nothing more will come of them.
   func close(_ ids: [Int64]) throws {
     for some in ids.slices(of: 500) {
-      try db.execute("UPDATE trace_recent SET is_open = 0 WHERE id IN \(list: some)")
+      try db.execute("UPDATE trace_recent SET is_open = 0 WHERE id IN \(list: Array(some))")
     }
   }
 
   func forget(_ ids: [Int64]) throws {
     for some in ids.slices(of: 500) {
-      try db.execute("DELETE FROM trace_recent WHERE id IN \(list: some)")
+      try db.execute("DELETE FROM trace_recent WHERE id IN \(list: Array(some))")
     }
   }
 
@@ -62,16 +62,9 @@ struct TraceWriter {
         try db.execute(
           """
           INSERT INTO trace_index (run, kind, first, words)
-          VALUES (\(id), \(kind), \(first.stored), \(SQLValue.blob(IndexPiece.encode(piece[...]))))
+          VALUES (\(id), \(kind), \(first.stored), \(SQLValue.blob(IndexPiece.encode(piece))))
           """)
       }
     }
-  }
-}
-
-extension Array {
-  /// Its elements in their order, so many at a time.
-  func slices(of count: Int) -> [[Element]] {
-    stride(from: 0, to: self.count, by: count).map { Array(self[$0..<Swift.min($0 + count, self.count)]) }
   }
 }

@@ -22,7 +22,7 @@ struct EntityTag: Hashable {
   }
 
   init(of answer: Data) {
-    text = "\"" + SHA256.hash(data: answer).prefix(16).map { String(format: "%02x", $0) }.joined() + "\""
+    text = "\"" + SHA256.hash(data: answer).hexadecimal.prefix(32) + "\""
   }
 
   /// Whether a list of tags, or `*`, names this one (RFC 9110 §13.1).

@@ -1,13 +1,14 @@
 import Crypto
 import Foundation
 import Hummingbird
+import MailModel
 import NIOCore
 
 /// The console's one script. Pages work without it; with it, people sign in with passkeys. Like the stylesheet it has an
 /// address that changes with its contents.
 enum Script {
   static let path: String = {
-    let hash = SHA256.hash(data: Data(text.utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+    let hash = SHA256.hash(data: Data(text.utf8)).hexadecimal.prefix(12)
     return "/assets/palomar-\(hash).js"
   }()
 
