@@ -161,6 +161,9 @@ extension HostAgent {
       return Done()
     }
     table.on(KeepDirectoryPassword.self) { _ in try await turn.take { try DirectoryKey(layout: layout).keep() } }
+    let queue = QueueCommands(layout: layout)
+    table.on(ReadQueue.self) { try await queue.read($0) }
+    table.on(ChangeQueuedMessages.self) { try await queue.change($0) }
     table.on(ReadHostFacts.self) { _ in try await rollout.facts.facts() }
     table.on(ListServices.self) { _ in await [ownStatus] + supervisor.statuses }
     table.on(StopServices.self) { _ in

@@ -9,7 +9,7 @@ import Surface
 let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
-    status, probes, trace,
+    status, probes, trace, queue,
     serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases, memberships,
     mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,
     journal, anchors,

@@ -39,7 +39,8 @@ import Testing
     #expect(
       try await open(to: "support") == [
         "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read",
-        "delegations.read", "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "rights.read",
+        "delegations.read", "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "queue.read",
+        "rights.read",
         "sessions.end", "sessions.read", "shared.read", "status.read", "trace.read",
       ])
   }

@@ -38,13 +38,17 @@ struct GivenHash: Hashable, Sendable {
 
   private static let schemes = [
     Scheme(name: "ARGON2ID") { text in
-      let form = #/\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d)\$[A-Za-z0-9+\/]{11,86}\$[A-Za-z0-9+\/]{22,172}/#
-      guard let found = text.wholeMatch(of: form) else { return false }
-      return within(found.1, 8...262_144) && within(found.2, 1...10) && within(found.3, 1...8)
+      let fields = fields(of: text)
+      guard fields.count == 5, fields[0] == "argon2id", fields[1] == "v=19" else { return false }
+      let costs = fields[2].split(separator: ",", omittingEmptySubsequences: false)
+      return costs.count == 3 && number(costs[0], after: "m=", isIn: 8...262_144)
+        && number(costs[1], after: "t=", isIn: 1...10) && number(costs[2], after: "p=", isIn: 1...8)
+        && isMade(fields[3], of: "+/", length: 11...86) && isMade(fields[4], of: "+/", length: 22...172)
     },
     Scheme(name: "BLF-CRYPT") { text in
-      guard let found = text.wholeMatch(of: #/\$2[aby]\$(\d\d)\$[.\/A-Za-z0-9]{53}/#) else { return false }
-      return within(found.1, 4...14)
+      let fields = fields(of: text)
+      return fields.count == 3 && ["2a", "2b", "2y"].contains(fields[0]) && fields[1].utf8.count == 2
+        && number(fields[1], isIn: 4...14) && isMade(fields[2], of: "./", length: 53...53)
     },
     Scheme(name: "SHA512-CRYPT") { shaCrypt($0, "6", length: 86) },
     Scheme(name: "SHA256-CRYPT") { shaCrypt($0, "5", length: 43) },
@@ -53,14 +57,37 @@ struct GivenHash: Hashable, Sendable {
     Scheme(name: "SSHA", isWeak: true) { salted($0, octets: 20) },
   ]
 
-  private static func within(_ digits: Substring, _ range: ClosedRange<Int>) -> Bool {
-    Int(digits).map(range.contains) ?? false
+  private static func shaCrypt(_ text: String, _ mark: String, length: Int) -> Bool {
+    var fields = fields(of: text)
+    if fields.count == 4 {
+      guard number(fields[1], after: "rounds=", isIn: 1_000...500_000) else { return false }
+      fields.remove(at: 1)
+    }
+    return fields.count == 3 && fields[0] == mark && isMade(fields[1], of: "./", length: 1...16)
+      && isMade(fields[2], of: "./", length: length...length)
   }
 
-  private static func shaCrypt(_ text: String, _ mark: String, length: Int) -> Bool {
-    let form = #/\$([56])\$(?:rounds=(\d{4,6})\$)?[.\/A-Za-z0-9]{1,16}\$([.\/A-Za-z0-9]+)/#
-    guard let found = text.wholeMatch(of: form) else { return false }
-    return found.1 == mark && found.3.count == length && found.2.map { within($0, 1_000...500_000) } ?? true
+  /// What stands between the dollars, of which the first begins the text; nothing where it does not. Not by a regular
+  /// expression: Swift reads one anew at each use, and an import checks a hash a row.
+  private static func fields(of text: String) -> [Substring] {
+    guard text.hasPrefix("$") else { return [] }
+    return text.dropFirst().split(separator: "$", omittingEmptySubsequences: false)
+  }
+
+  private static func number(_ text: Substring, after name: String = "", isIn range: ClosedRange<Int>) -> Bool {
+    guard text.hasPrefix(name) else { return false }
+    let digits = text.dropFirst(name.count)
+    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return false }
+    return Int(digits).map(range.contains) ?? false
+  }
+
+  /// Letters, digits and `others`.
+  private static func isMade(_ text: Substring, of others: String, length: ClosedRange<Int>) -> Bool {
+    length.contains(text.utf8.count)
+      && text.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+          || others.unicodeScalars.contains($0)
+      }
   }
 
   /// Digest and salt, in base64 (RFC 4648 §4).

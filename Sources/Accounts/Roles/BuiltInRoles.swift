@@ -20,7 +20,8 @@ extension Role {
     allows: ([
       "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read",
       "delegations.read",
-      "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "rights.read", "sessions.end",
+      "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "queue.read", "rights.read",
+      "sessions.end",
       "sessions.read", "shared.read",
       "status.read", "trace.read",
     ] as [Permission]).map(PermissionPattern.init(exactly:)))

@@ -34,7 +34,8 @@ extension AgentClient {
   private static func timeLimit(of verb: String) -> Duration {
     switch verb {
     case ActivateGeneration.name, StopServices.name: .seconds(120)
-    case ValidateGeneration.name, StageGeneration.name, PlanGeneration.name: .seconds(60)
+    case ValidateGeneration.name, StageGeneration.name, PlanGeneration.name, ReadQueue.name, ChangeQueuedMessages.name:
+      .seconds(60)
     default: .seconds(20)
     }
   }

@@ -21,12 +21,11 @@ struct Program: Sendable {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root",
   ]
 
-  /// Octets of output that are kept; a program that says more than this is broken.
-  private static let outputLimit = 8 << 20
-
   var path: String
   var arguments: [String]
   var timeout: Duration = .seconds(30)
+  /// Octets of output that are kept; a program that says more than this is broken.
+  var outputLimit = 8 << 20
 
   init(_ path: String, _ arguments: [String] = [], timeout: Duration = .seconds(30)) {
     self.path = path
@@ -73,8 +72,8 @@ struct Program: Sendable {
       .path(.init(path)), arguments: Arguments(arguments),
       environment: .custom(
         Dictionary(uniqueKeysWithValues: Program.environment.map { (Environment.Key(stringLiteral: $0), $1) })),
-      platformOptions: options, input: .string(input), output: .string(limit: Program.outputLimit),
-      error: .string(limit: Program.outputLimit))
+      platformOptions: options, input: .string(input), output: .string(limit: outputLimit),
+      error: .string(limit: outputLimit))
     return Result(
       succeeded: result.terminationStatus.isSuccess, output: result.standardOutput, error: result.standardError)
   }

@@ -32,7 +32,15 @@ extension RenderPlan {
           "smtputf8_enable": "no",
         ]),
       outbound,
-    ]
+    ] + pauses
+  }
+
+  /// To a socket that nobody listens on, so that lmtp(8) puts every message off. The service `retry` is made for that,
+  /// but for its sake smtpd(8) turns mail away instead of taking it.
+  private var pauses: [SettingGroup] {
+    guard let paused = system.paused, !paused.isEmpty else { return [] }
+    let lines = paused.map { "{ \($0.name) = lmtp:unix:\(layout.postfixQueue)/paused }" }.joined(separator: " ")
+    return [SettingGroup("Paused destinations: mail for them waits", ["transport_maps": "inline:{ \(lines) }"])]
   }
 
   private var outbound: SettingGroup {

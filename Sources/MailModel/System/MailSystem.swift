@@ -16,11 +16,18 @@ package struct MailSystem: Codable, Hashable, Sendable {
   /// Resolvers for the filter; empty means those of the host.
   package var resolvers: [Endpoint]
   package var overrides: [Override]
+  /// Domains that no mail is sent to for now; `nil` where there are none, as in states that were kept before there
+  /// were pauses.
+  package var paused: [DomainName]?
+
+  /// What the queue says of mail that waits for a paused domain, among other words.
+  package static let pauseWords = "/paused]: No such file or directory"
 
   package init(
     host: DomainName, domains: [MailDomain] = [], listen: [IPAddress] = [.loopback], ports: Ports,
     trustedNetworks: [Network] = [], outbound: Outbound = .closed, limits: Limits = .standard,
-    directory: DirectoryBackend = .sqlite, resolvers: [Endpoint] = [], overrides: [Override] = []
+    directory: DirectoryBackend = .sqlite, resolvers: [Endpoint] = [], overrides: [Override] = [],
+    paused: [DomainName]? = nil
   ) {
     self.host = host
     self.domains = domains
@@ -32,6 +39,7 @@ package struct MailSystem: Codable, Hashable, Sendable {
     self.directory = directory
     self.resolvers = resolvers
     self.overrides = overrides
+    self.paused = paused
   }
 }
 

@@ -81,6 +81,11 @@ extension PermissionPattern: Illustrated {
   package static var sample: PermissionPattern { .all }
 }
 
+extension QueueID: Illustrated {
+  package static var shape: JSONShape { .text(TextForm(pattern: pattern)) }
+  package static var sample: QueueID { sampled("4h1GZk0wSbz9rxk", QueueID.init(_:)) }
+}
+
 extension Secret: Illustrated {
   package static var shape: JSONShape { .text(TextForm(format: "password")) }
   package static var sample: Secret { Secret("a") }

@@ -43,6 +43,16 @@ import Testing
     #expect(try #require(try set.number("queue_minfree = ", in: "main.cf")) >= accepted * 3 / 2)
   }
 
+  @Test func mailForAPausedDomainWaits() throws {
+    var system = try Sample.system()
+    #expect(try !system.rendered(on: Sample.facts()).text("main.cf").contains("transport_maps"))
+    system.paused = [try DomainName("example.com"), try DomainName("example.net")]
+    let line =
+      "transport_maps = inline:{ { example.com = lmtp:unix:/srv/palomar/spool/postfix/paused } "
+      + "{ example.net = lmtp:unix:/srv/palomar/spool/postfix/paused } }"
+    #expect(try system.rendered(on: Sample.facts()).text("main.cf").contains(line))
+  }
+
   @Test(arguments: ["/srv/my mail", "/srv/$mail", "/srv/100%", "relative", "/", "/srv/a\nb", "/srv/", "/srv//a", "/ñ"])
   func refusesADirectoryThatAProgramWouldMisread(_ root: String) throws {
     #expect(throws: Fault.self) { try Sample.system().rendered(on: Sample.facts(.local(root))) }
