@@ -9,7 +9,7 @@ import Surface
 let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
-    status, probes, trace, queue,
+    status, probes, trace, queue, ledger,
     serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases, memberships,
     mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,
     journal, anchors,

@@ -52,6 +52,10 @@ final class LogBook {
     try await history.write { try RunPacker(db: $0).pack() }
   }
 
+  func stories() async throws -> [Story] {
+    try await history.read { try TraceSearch(db: $0, conditions: .init()).page(of: 1_000_000).stories }
+  }
+
   func find(_ question: TraceQuestion, limit: Int = 100) async throws -> [TracedMessage] {
     try await history.read {
       try TraceSearch(db: $0, conditions: question.conditions()).page(of: limit).stories.map(StoryReader.message(of:))
