@@ -46,6 +46,19 @@ import Testing
     #expect(account.removed != nil && account.purge == bench.clock.now.addingTimeInterval(90 * 86_400))
   }
 
+  @Test func unknownAddressesGoToTheSuccessorOrToNobody() async throws {
+    let bench = try await bench()
+    let domain = ana.domain
+    try await bench.perform(SetCatchAll(domain: domain, target: ana))
+    try await bench.perform(LeaveAccount(address: ana, successor: eva))
+    #expect(try await bench.ask(ShowCatchAll(domain: domain)).target == eva)
+    try await bench.perform(ChangeAlias(address: info, targets: [Address("x@else.example")]))
+    try await bench.perform(RemoveAlias(address: ana))
+    let departure = try await bench.perform(LeaveAccount(address: eva))
+    #expect(departure.catchAlls == [domain])
+    #expect(try await bench.ask(ListCatchAlls()) == [])
+  }
+
   @Test func aPlannedDepartureHoldsItsDatesAndHappensOnItsDay() async throws {
     let bench = try await bench()
     let day = bench.clock.now.addingTimeInterval(86_400)

@@ -10,7 +10,8 @@ enum TableRules {
     Exception(
       folder: "Sources/Accounts/MailDirectory",
       tables: [
-        "account", "alias", "app_password", "domain", "group_member", "group_poster", "mail_group", "mailbox_grant",
+        "account", "alias", "app_password", "catch_all", "domain", "group_member", "group_poster", "mail_group",
+        "mailbox_grant",
         "service_class",
       ],
       reason: "it copies these into the mail directory, whose tables bear the same names")

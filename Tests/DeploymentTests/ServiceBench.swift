@@ -35,9 +35,11 @@ struct ServiceBench {
   /// What the domains and accounts write beside their own tables; nobody publishes it here.
   private static let directoryTables = Capability("directory tables", migrations: mailDirectory.migrations)
 
-  static let sections = [settings, domains, serviceClasses, accounts, groups, aliases, memberships, identityProvider]
-    .compactMap(
-      \.documentSection)
+  static let sections = [
+    settings, domains, serviceClasses, accounts, groups, aliases, catchAlls, memberships, identityProvider,
+  ]
+  .compactMap(
+    \.documentSection)
 
   init(limits: RolloutLimits = ServiceBench.patient, isSetUp: Bool = true) async throws {
     host = HostDouble()

@@ -38,7 +38,9 @@ import Testing
   @Test func supportHelpsPeopleAndNoMore() async throws {
     #expect(
       try await open(to: "support") == [
-        "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read",
+        "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read",
+        "catchAlls.read",
+        "classes.read",
         "delegations.read", "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "queue.read",
         "rights.read",
         "sessions.end", "sessions.read", "shared.read", "status.read", "trace.read",

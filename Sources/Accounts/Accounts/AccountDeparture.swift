@@ -57,6 +57,7 @@ package struct LeaveAccount: Action {
     try work.principal.require(RemoveAccount.permission, in: .account(address))
     if successor != nil { try work.principal.require(AddAlias.permission, in: .domain(address.domain)) }
     for alias in departure.aliases { try work.principal.require(ChangeAlias.permission, in: .domain(alias.domain)) }
+    for domain in departure.catchAlls { try work.principal.require(SetCatchAll.permission, in: .domain(domain)) }
   }
 
   private func carryOut(_ departure: Departure, in work: Work) throws {
@@ -64,6 +65,13 @@ package struct LeaveAccount: Action {
     for alias in departure.aliases {
       let others = try Alias.existing(alias, in: work.db).targets.filter { $0 != address && $0 != successor }
       try work.perform(ChangeAlias(address: alias, targets: others + [successor].compactMap { $0 }))
+    }
+    for domain in departure.catchAlls {
+      if let successor, try Account.find(successor.withoutDetail, in: work.db)?.removed == .some(nil) {
+        try work.perform(SetCatchAll(domain: domain, target: successor))
+      } else {
+        try work.perform(RemoveCatchAll(domain: domain))
+      }
     }
     try Administrators.keepingOne(in: work) {
       try RoleAssignment.end(AssignmentFilter(account: address), in: work)
@@ -111,6 +119,8 @@ package struct Departure: Codable, Hashable, Sendable {
   package var groups: [Address]
   /// That lead to it, and lead to the successor from then on.
   package var aliases: [Address]
+  /// Whose unknown addresses lead to it; to the successor from then on, if that is an account, or to nobody.
+  package var catchAlls: [DomainName]
   package var roles: [String]
 
   init(of address: Address, to successor: Address?, on day: Date?, in db: any Database) throws {
@@ -126,6 +136,7 @@ package struct Departure: Codable, Hashable, Sendable {
     self.successor = successor
     groups = try Membership.list(ofMember: address, in: db).map(\.group)
     aliases = try Alias.pointing(at: address, in: db)
+    catchAlls = try CatchAll.domains(caughtBy: address, in: db)
     roles = try RoleAssignment.list(AssignmentFilter(account: address), in: db).map { "\($0.role) (\($0.scope))" }
     guard successor == nil else { return }
     for alias in aliases where try Alias.find(alias, in: db)?.targets == [address] {

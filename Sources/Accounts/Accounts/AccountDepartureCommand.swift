@@ -75,6 +75,8 @@ extension Departure {
       line(spoken(en: "its mail goes to", es: "su correo va a"), [successor?.text].compactMap { $0 }),
       line(spoken(en: "out of the groups", es: "fuera de los grupos"), groups.map(\.text)),
       line(spoken(en: "aliases without it", es: "alias sin ella"), aliases.map(\.text)),
+      line(
+        spoken(en: "unknown addresses without it", es: "direcciones desconocidas sin ella"), catchAlls.map(\.name)),
       line(spoken(en: "roles that end", es: "roles que terminan"), roles),
     ].compactMap { $0 }.joined(separator: "\n")
   }

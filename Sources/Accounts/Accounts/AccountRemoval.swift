@@ -132,6 +132,14 @@ extension Account {
         hint: Text(
           en: "remove the alias or point it elsewhere first", es: "elimine antes el alias o cámbiele el destino"))
     }
+    if let domain = try CatchAll.domains(caughtBy: address, in: db).first {
+      throw Fault(
+        .conflict, en: "\(address) gets the mail for unknown addresses of \(domain)",
+        es: "\(address) recibe el correo de direcciones desconocidas de \(domain)",
+        hint: Text(
+          en: "give it to another mailbox, or refuse it: palomar domain catch-all \(domain) --none",
+          es: "déselo a otro buzón, o rechácelo: palomar domain catch-all \(domain) --none"), field: "address")
+    }
   }
 }
 

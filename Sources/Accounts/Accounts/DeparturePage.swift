@@ -93,6 +93,7 @@ enum DeparturePage {
     return confirm.data.merging([
       "groups": departure.groups.map(\.text).joined(separator: ", "),
       "aliases": departure.aliases.map(\.text).joined(separator: ", "),
+      "catchAlls": departure.catchAlls.map(\.unicode).joined(separator: ", "),
       "roles": departure.roles.joined(separator: ", "), "successor": departure.successor?.text ?? "",
     ]) { $1 }
   }
@@ -118,6 +119,7 @@ enum DeparturePage {
       "until": Text(en: "Valid until", es: "Vale hasta"), "effect": Text(en: "What would happen", es: "Qué pasaría"),
       "groups": Text(en: "Out of the groups", es: "Fuera de los grupos"),
       "aliases": Text(en: "Aliases without it", es: "Alias sin ella"),
+      "catchAlls": Text(en: "Unknown addresses without it", es: "Direcciones desconocidas sin ella"),
       "roles": Text(en: "Roles that end", es: "Roles que terminan"),
       "mail": Text(en: "Mail goes to", es: "El correo va a"),
       "nothing": Text(en: "Nothing has happened yet.", es: "Todavía no ha pasado nada."),
@@ -129,6 +131,7 @@ enum DeparturePage {
     <ul>
     {{#groups}}<li>{{t.groups}}: {{groups}}</li>{{/groups}}
     {{#aliases}}<li>{{t.aliases}}: {{aliases}}</li>{{/aliases}}
+    {{#catchAlls}}<li>{{t.catchAlls}}: {{catchAlls}}</li>{{/catchAlls}}
     {{#roles}}<li>{{t.roles}}: {{roles}}</li>{{/roles}}
     {{#successor}}<li>{{t.mail}} {{successor}}</li>{{/successor}}
     </ul>

@@ -5,7 +5,8 @@ import Surface
 /// Addresses whose mail goes to others.
 package let aliases = Capability(
   "aliases",
-  migrations: [Alias.migration],
+  // Whatever asks for aliases asks for the name that stands for all the others too.
+  migrations: [Alias.migration, CatchAll.migration],
   doors: [
     .action(AddAlias.self), .action(ChangeAlias.self), .action(RemoveAlias.self), .query(ListAliases.self),
     .query(ShowAlias.self),

@@ -80,6 +80,7 @@ package struct RemoveDomain: Action {
     try work.record(before: found)
     try RoleAssignment.end(AssignmentFilter(scope: .domain(domain)), in: work)
     try Token.end(for: .domain(domain), in: work)
+    try CatchAll.delete(of: domain, in: work.db)
     try work.db.execute("DELETE FROM domain WHERE name = \(domain)")
     try work.publish(.domain, domain.name)
     try work.requestRollout(because: "domain \(domain) removed")

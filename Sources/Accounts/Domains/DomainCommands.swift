@@ -9,7 +9,7 @@ struct DomainCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar domain add example.org && palomar dns records example.org",
       es: "Ejemplo: palomar domain add example.org && palomar dns records example.org"),
-    subcommands: [Add.self, List.self, Show.self, Set.self, Remove.self])
+    subcommands: [Add.self, List.self, Show.self, Set.self, CatchAllCommand.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,9 +58,7 @@ struct DomainCommand: AsyncParsableCommand {
     @OptionGroup var instance: InstanceOptions
 
     func run() async throws {
-      let client = instance.client
-      let shown = DomainAndUse(
-        domain: try await client.ask(ShowDomain(domain: name)), use: try await client.ask(ShowDomainUse(domain: name)))
+      let shown = try await DomainAndUse(of: name, from: instance.client)
       try output.show(shown, people: \.text)
     }
   }

@@ -56,8 +56,7 @@ extension DomainCommand {
           domain: name, defaultClass: defaultClass == "none" ? "" : defaultClass, defaultQuota: quota)
         _ = try await client.perform(change)
       }
-      let shown = DomainAndUse(
-        domain: try await client.ask(ShowDomain(domain: name)), use: try await client.ask(ShowDomainUse(domain: name)))
+      let shown = try await DomainAndUse(of: name, from: client)
       try output.show(shown, people: \.text)
     }
   }
@@ -67,15 +66,24 @@ extension DomainCommand {
 struct DomainAndUse: Encodable {
   let domain: Domain
   let use: DomainUse
+  /// Who gets mail for addresses that nobody has; `nil` refuses it.
+  let catchAll: Address?
+
+  init(of name: DomainName, from client: ControlClient) async throws {
+    domain = try await client.ask(ShowDomain(domain: name))
+    use = try await client.ask(ShowDomainUse(domain: name))
+    catchAll = try await client.ask(ListCatchAlls()).first { $0.domain == name }?.target
+  }
 
   /// One object: the domain's fields, and `use` among them.
   func encode(to encoder: any Encoder) throws {
     try domain.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(use, forKey: .use)
+    try container.encodeIfPresent(catchAll, forKey: .catchAll)
   }
 
-  private enum Key: String, CodingKey { case use }
+  private enum Key: String, CodingKey { case use, catchAll }
 
   /// For people, a line for each thing.
   var text: String {
@@ -89,6 +97,10 @@ struct DomainAndUse: Encodable {
       "\(spoken(en: "aliases and groups", es: "alias y grupos")): \(use.aliases) \(of(limits.aliases.map(String.init)))",
       "\(spoken(en: "quota given out", es: "cuota repartida")): \(given) \(of(limits.quota?.description))",
     ]
+    if let catchAll {
+      lines.append(
+        spoken(en: "unknown addresses: to \(catchAll)", es: "direcciones desconocidas: a \(catchAll)"))
+    }
     if let name = domain.defaultClass {
       lines.append(spoken(en: "new accounts get the class \(name)", es: "las cuentas nuevas reciben la clase \(name)"))
     } else if let quota = domain.defaultQuota {

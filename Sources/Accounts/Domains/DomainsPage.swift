@@ -43,6 +43,9 @@ enum DomainsPage {
   private static func list(_ request: PageRequest) async throws -> PageContent {
     let principal = try request.principal()
     let domains = try await request.plane.ask(ListDomains(), as: principal)
+    let caught =
+      try await principal.maySomewhere(ListCatchAlls.permission)
+      ? request.plane.ask(ListCatchAlls(), as: principal).reduce(into: [:]) { $0[$1.domain] = $1.target } : [:]
     let add =
       principal.maySomewhere(AddDomain.permission)
       ? ConsoleList.Way(Text(en: "Add a domain", es: "Añadir un dominio"), to: addPath) : nil
@@ -51,7 +54,7 @@ enum DomainsPage {
       columns: [
         .init(Text(en: "Domain", es: "Dominio")), .init(Text(verbatim: "DKIM")),
         .init(Text(en: "Accounts", es: "Cuentas")), .init(Text(en: "Limits and use", es: "Límites y uso")),
-        .init(Text(en: "Since", es: "Desde")),
+        .init(Text(en: "Unknown addresses", es: "Direcciones desconocidas")), .init(Text(en: "Since", es: "Desde")),
       ],
       rows: domains.map { domain in
         .init(
@@ -62,6 +65,8 @@ enum DomainsPage {
             .link("@\(domain.name.unicode)", to: "/accounts?domain=\(PagePath.escaped(domain.name.name))"),
             .link(
               DomainLimitsPage.words(domain.limits)(in: request.language), to: DomainLimitsPage.path(of: domain.name)),
+            .link(
+              CatchAllPage.words(caught[domain.name])(in: request.language), to: CatchAllPage.path(of: domain.name)),
             .time(domain.created),
           ])
       }, query: ListQuery(request.query), bulk: bulk.allowed(to: principal),

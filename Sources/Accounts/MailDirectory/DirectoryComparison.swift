@@ -14,7 +14,8 @@ extension MailDirectory {
       }
       + routing.access { connection in
         try Self.compare(
-          ["domain", "mailbox", "alias", "sender_login", "delegate_sender"], in: connection, repairs: repairs
+          ["domain", "catch_all", "group_address", "mailbox", "alias", "sender_login", "delegate_sender"],
+          in: connection, repairs: repairs
         ) {
           try Self.insertRouting(rows, in: connection, schema: "temp")
         }
@@ -60,6 +61,7 @@ extension MailDirectory {
   private static func key(of table: String) -> String {
     switch table {
     case "domain": "name"
+    case "catch_all": "domain"
     case "alias", "leads_to": "source, target"
     case "poster": "group_address, poster"
     case "app_password": "address, name"

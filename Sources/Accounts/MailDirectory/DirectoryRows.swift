@@ -58,7 +58,13 @@ struct DirectoryRows: Sendable {
     var poster: String
   }
 
+  struct Caught: Decodable, Sendable {
+    var domain: String
+    var target: String
+  }
+
   var domains: [String] = []
+  var catchAlls: [Caught] = []
   var mailboxes: [Mailbox] = []
   var appPasswords: [AppPassword] = []
   var targets: [Target] = []
@@ -70,6 +76,7 @@ struct DirectoryRows: Sendable {
   static func all(in db: any Database) throws -> DirectoryRows {
     DirectoryRows(
       domains: try Domain.all(in: db).map(\.name.name),
+      catchAlls: try db.rows("SELECT domain, target FROM catch_all", as: Caught.self),
       mailboxes: try db.rows(mailboxColumns, as: Mailbox.self),
       appPasswords: try db.rows(appPasswordColumns, as: AppPassword.self),
       targets: try db.rows("SELECT address, target FROM alias", as: Target.self),
@@ -83,6 +90,9 @@ struct DirectoryRows: Sendable {
     let keys = Dictionary(grouping: changes, by: \.kind).mapValues { $0.map(\.key) }
     return DirectoryRows(
       domains: try keys[.domain].map { try present($0, in: db) } ?? [],
+      catchAlls: try keys[.domain].map {
+        try db.rows("SELECT domain, target FROM catch_all WHERE domain IN \(list: $0)", as: Caught.self)
+      } ?? [],
       mailboxes: try keys[.account].map {
         try db.rows(mailboxColumns + " WHERE address IN \(list: $0)", as: Mailbox.self)
       } ?? [],

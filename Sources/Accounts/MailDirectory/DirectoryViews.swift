@@ -128,6 +128,14 @@ enum DirectoryViews {
       """,
     ], then: reconcile)
 
+  /// What the mail for unknown addresses adds.
+  static let catchAlls = Migration(
+    "mail directory follows catch-alls", [],
+    postgreSQL: [
+      "CREATE VIEW mail_directory.catch_all AS SELECT domain, target FROM catch_all",
+      "CREATE VIEW mail_directory.group_address AS SELECT address FROM mail_group",
+    ], then: reconcile)
+
   /// The files of a store that has accounts take the new shape at once, before anything is rendered that needs it.
   @Sendable private static func reconcile(_ db: any Database) throws {
     guard try db.value("SELECT COUNT(*) FROM account", as: Int.self) ?? 0 > 0 else { return }

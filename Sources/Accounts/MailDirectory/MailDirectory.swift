@@ -75,6 +75,8 @@ struct MailDirectory: Sendable {
     }
     try await routing.access { connection in
       try Self.remove(changes.keys(of: .domain), by: "DELETE FROM domain WHERE name = ?", in: connection)
+      try Self.remove(changes.keys(of: .domain), by: "DELETE FROM catch_all WHERE domain = ?", in: connection)
+      try Self.remove(changes.keys(of: .group), by: "DELETE FROM group_address WHERE address = ?", in: connection)
       try Self.remove(changes.keys(of: .account), by: "DELETE FROM mailbox WHERE address = ?", in: connection)
       let sources = changes.keys(of: .alias) + changes.keys(of: .group)
       try Self.remove(sources, by: "DELETE FROM alias WHERE source = ?", in: connection)
@@ -148,6 +150,10 @@ extension MailDirectory {
   static func insertRouting(_ rows: DirectoryRows, in connection: GRDB.Database, schema: String = "main") throws {
     let domain = try connection.cachedStatement(sql: "INSERT OR IGNORE INTO \(schema).domain (name) VALUES (?)")
     for name in rows.domains { try domain.execute(arguments: [name]) }
+    let catchAll = try connection.cachedStatement(sql: "INSERT INTO \(schema).catch_all (domain, target) VALUES (?, ?)")
+    for row in rows.catchAlls { try catchAll.execute(arguments: [row.domain, row.target]) }
+    let group = try connection.cachedStatement(sql: "INSERT INTO \(schema).group_address (address) VALUES (?)")
+    for row in rows.lists { try group.execute(arguments: [row.address]) }
     let mailbox = try connection.cachedStatement(
       sql: "INSERT INTO \(schema).mailbox (address, receiving, sending, valid_until) VALUES (?, ?, ?, ?)")
     for row in rows.mailboxes {

@@ -8,7 +8,7 @@ package let mailDirectory = Capability(
   "mail directory",
   migrations: [
     DirectoryChange.migration, DirectoryViews.migration, DirectoryViews.lifecycle, DirectoryChange.sessions,
-    DirectoryViews.service, DirectoryViews.groups, DirectoryViews.sharing,
+    DirectoryViews.service, DirectoryViews.groups, DirectoryViews.sharing, DirectoryViews.catchAlls,
   ],
   doors: [.inspection(VerifyDirectory.self), .action(RebuildDirectory.self)],
   jobs: [JobKind(PublishDirectory.self), JobKind(ForgetAccount.self), JobKind(ReconcileDirectory.self)],

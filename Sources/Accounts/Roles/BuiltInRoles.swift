@@ -18,7 +18,8 @@ extension Role {
       es: "Ayuda a las personas: ve cuentas, alias y el estado del servicio, pone contraseñas, termina suspensiones y "
         + "sesiones, hace pruebas."),
     allows: ([
-      "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "classes.read",
+      "accounts.read", "accounts.resume", "accounts.setPassword", "aliases.read", "appPasswords.read", "catchAlls.read",
+      "classes.read",
       "delegations.read",
       "dns.read", "domains.read", "groups.read", "mailRules.read", "probes.run", "queue.read", "rights.read",
       "sessions.end",

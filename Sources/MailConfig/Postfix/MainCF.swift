@@ -73,7 +73,7 @@ extension RenderPlan {
         [
           "virtual_mailbox_domains": lookup(.domains),
           "virtual_mailbox_maps": lookup(.mailboxes),
-          "virtual_alias_maps": lookup(.aliases),
+          "virtual_alias_maps": "\(lookup(.aliases)), \(lookup(.catchAlls))",
           "smtpd_sender_login_maps": lookup(.senders),
           // Twice as many as Palomar lets a group lead to.
           "virtual_alias_expansion_limit": "20000",

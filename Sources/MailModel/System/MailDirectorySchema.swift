@@ -10,12 +10,16 @@
 package enum MailDirectorySchema {
   /// Kept in each file (`PRAGMA user_version`) once it is whole. Goes up with every change of a table; a table may
   /// only gain columns, because programs with an earlier configuration go on reading it.
-  package static let version = 5
+  package static let version = 6
 
   /// `routing.sqlite`, for Postfix.
   package static let routing = [
     // Domains that we receive for.
     "CREATE TABLE IF NOT EXISTS domain (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
+    // Who gets a domain's mail for addresses that nobody has; no row refuses it.
+    "CREATE TABLE IF NOT EXISTS catch_all (domain TEXT NOT NULL PRIMARY KEY, target TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    // Every group, so that the address of one that leads to nobody is known to be somebody's.
+    "CREATE TABLE IF NOT EXISTS group_address (address TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
     // Every mailbox; one that does not receive is refused as if it did not exist, also behind an alias. `sending`:
     // whether it may send at all. `valid_until`: seconds since 1970, from which on it does neither; NULL is no limit.
     """

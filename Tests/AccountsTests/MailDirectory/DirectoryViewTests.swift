@@ -19,6 +19,8 @@ import Testing
         (try DirectoryRows.all(in: db), try Views(db))
       }
       #expect(views.domain == Set(rows.domains))
+      #expect(views.caught == Set(rows.catchAlls.map { "\($0.domain) \($0.target)" }))
+      #expect(views.group == Set(rows.lists.map(\.address)))
       #expect(
         views.mailbox
           == Set(
@@ -57,7 +59,7 @@ import Testing
                 + "\($0.validUntil.map(String.init) ?? "-")"
             }))
       #expect(views.share.count == 2 && views.delegate.count == 2)
-      #expect(views.app.count == 2)
+      #expect(views.app.count == 2 && views.caught.count == 1 && views.group.count == 1)
       #expect(views.sender.contains("info@example.org ana@example.org"))
     }
   }
@@ -196,6 +198,7 @@ import Testing
         address: Address("info@example.org"),
         targets: ["ana+a+b@example.org", "ana@example.org", "+x+y@else.example", "eva@example.org", "x+y@else.example"]
           .map(Address.init(_:))))
+    try await bench.perform(SetCatchAll(domain: DomainName("example.net"), target: Address("desk@example.org")))
     let team = try Address("team@example.org")
     try await bench.perform(AddGroup(address: team))
     try await bench.perform(JoinGroup(address: team, members: [Address("luis@example.org")]))
@@ -233,7 +236,7 @@ extension DirectoryViewTests {
 
 /// Every row of every view, as text.
 private struct Views {
-  var domain, mailbox, alias, sender, account, app, delegate, share: Set<String>
+  var domain, caught, group, mailbox, alias, sender, account, app, delegate, share: Set<String>
 
   init(_ db: any Database) throws {
     func texts(_ columns: SQL, _ view: SQL) throws -> Set<String> {
@@ -249,6 +252,8 @@ private struct Views {
         })
     }
     domain = try texts("name", "domain")
+    caught = try texts("domain, target", "catch_all")
+    group = try texts("address", "group_address")
     mailbox = try texts("address, receiving, sending, valid_until", "mailbox")
     alias = try texts("source, target, valid_until", "alias")
     sender = try texts("sender, login", "sender_login")

@@ -39,6 +39,7 @@ import Testing
         - {address: luis@palomar.test, class: pupils, protocols: none, overrideReason: exams, mainPassword: "no"}
       groups: [{address: team@palomar.test, name: Team, posting: domain, posters: [info@palomar.test]}]
       aliases: [{address: info@palomar.test, targets: [ana@palomar.test]}]
+      catchAlls: [{domain: palomar.test, target: luis@palomar.test}]
       memberships: [{group: team@palomar.test, member: info@palomar.test, until: 2027-01-01}]
       """)
     try await accepts(service)

@@ -24,6 +24,7 @@ import Testing
       #expect(try await viewed(at: location) == ["ana@example.test", "palomar-probe@example.test"])
 
       try await expectGroupLookups(at: instance)
+      try await expectUnknownLookups(at: instance)
       try await expectSharing(at: instance)
 
       try await killControlPlane(of: instance)
@@ -62,18 +63,34 @@ import Testing
 
   /// A group leads to who is in it, from the next lookup on.
   private func expectGroupLookups(at instance: LocalInstance) async throws {
-    func targets() async throws -> String {
-      let map = "proxy:pgsql:\(instance.layout.postfixConfig)/aliases.cf"
-      let found = try await Program.run(
-        ["/usr/sbin/postmap", "-c", instance.layout.postfixConfig, "-q", "team@example.test", map])
-      return found.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
+    func targets() async throws -> String { try await found("team@example.test", in: "aliases.cf", of: instance) }
     try await instance.call("group", "add", "team@example.test")
     try await instance.call("group", "join", "team@example.test", "ana@example.test", "x@elsewhere.example")
     #expect(try await targets() == "ana@example.test,x@elsewhere.example")
     try await instance.call("group", "join", "team@example.test", "ana@example.test", "--until", "2035-01-01")
     try await instance.call("group", "leave", "team@example.test", "x@elsewhere.example")
     #expect(try await targets() == "ana@example.test")
+  }
+
+  /// Somebody's address leads to nobody else, with or without a detail part.
+  private func expectUnknownLookups(at instance: LocalInstance) async throws {
+    func target(_ name: String) async throws -> String {
+      try await found("\(name)@example.test", in: "catch-alls.cf", of: instance)
+    }
+    #expect(try await target("made-up") == "")
+    try await instance.call("domain", "catch-all", "example.test", "--to", "ana@example.test")
+    for name in ["made-up", "made-up+x", "+x", "o'hara"] { #expect(try await target(name) == "ana@example.test") }
+    for name in ["ana", "ana+x", "team", "team+x", ""] { #expect(try await target(name) == "") }
+    try await instance.call("domain", "catch-all", "example.test", "--none")
+    #expect(try await target("made-up") == "")
+  }
+
+  /// What Postfix finds in one of its lookups.
+  private func found(_ key: String, in map: String, of instance: LocalInstance) async throws -> String {
+    let configuration = instance.layout.postfixConfig
+    return try await Program.run(
+      ["/usr/sbin/postmap", "-c", configuration, "-q", key, "proxy:pgsql:\(configuration)/\(map)"]
+    ).output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// Who is let into a shared mailbox sends as it and belongs to its group, from the next lookup on.
