@@ -4,5 +4,5 @@ import Store
 package enum Kernel {
   package static let migrations: [Migration] =
     Journal.migrations + JobTable.migrations + ReceiptBook.migrations
-    + [MailAccess.migration, ApprovalRule.migration, ChangeRequest.migration]
+    + [MailAccess.migration, ApprovalRule.migration, ChangeRequest.migration, PermissionUses.migration]
 }

@@ -33,6 +33,16 @@ import Testing
     }
   }
 
+  @Test func aSharedMailboxIsOneOfThem() async throws {
+    let bench = try await benchWithAna()
+    let desk = try Address("desk@example.org")
+    try await bench.perform(LimitDomain(domain: domain, accounts: 1))
+    await refused("may have 1 accounts") { try await bench.perform(AddSharedMailbox(address: desk)) }
+    try await bench.perform(LimitDomain(domain: domain, accounts: 2))
+    try await bench.perform(AddSharedMailbox(address: desk))
+    await refused("may have 2 accounts") { try await bench.perform(AddAccount(address: luis)) }
+  }
+
   @Test func refusesAnAliasOrAGroupTooMany() async throws {
     let bench = try await benchWithAna()
     let (ana, info) = (try Address("ana@example.org"), try Address("info@example.org"))

@@ -41,8 +41,8 @@ package struct LeaveAccount: Action {
       try carryOut(departure, in: work)
       return departure
     }
-    // What would be refused then is refused now; rights may change meanwhile, the decision stands.
-    try requireRights(for: departure, in: work)
+    // Rights may change meanwhile; what is decided now stands.
+    try work.plan(for: day) { try carryOut(departure, in: $0) }
     try work.perform(ExpireAccount(address: address, from: account.validFrom, until: day))
     for group in departure.groups {
       try work.perform(JoinGroup(address: group, members: [address], until: day))
@@ -51,13 +51,6 @@ package struct LeaveAccount: Action {
       CarryOutDeparture(address: address, successor: successor, keepDays: keepDays?.value),
       key: Departure.key(of: address), at: day)
     return departure
-  }
-
-  private func requireRights(for departure: Departure, in work: Work) throws {
-    try work.principal.require(RemoveAccount.permission, in: .account(address))
-    if successor != nil { try work.principal.require(AddAlias.permission, in: .domain(address.domain)) }
-    for alias in departure.aliases { try work.principal.require(ChangeAlias.permission, in: .domain(alias.domain)) }
-    for domain in departure.catchAlls { try work.principal.require(SetCatchAll.permission, in: .domain(domain)) }
   }
 
   private func carryOut(_ departure: Departure, in work: Work) throws {

@@ -4,18 +4,34 @@ import MailModel
 import Store
 import Surface
 
-/// How to do again what a request keeps: the doors of the product, by the names of their actions.
+/// How to do again what a request keeps: the doors of the product by the names of their actions, and what other protocols
+/// ask for.
 struct Replays: Sendable {
-  private let byName: [String: Door]
+  typealias Replay = @Sendable (_ body: String, Work) throws -> Void
+  private let byName: [String: Replay]
 
   static let none = Replays([])
 
   init(_ doors: [Door]) {
-    byName = Dictionary(doors.map { ($0.name, $0) }) { first, _ in first }
+    byName = Dictionary(doors.compactMap { door in door.replay.map { (door.name, $0) } }) { first, _ in first }
+      .merging(Self.provisioning) { own, _ in own }
+  }
+
+  private static let provisioning = Dictionary(
+    uniqueKeysWithValues: [
+      kept(AddUser.self), kept(ChangeUser.self), kept(RemoveUser.self), kept(AddUserGroup.self),
+      kept(ChangeUserGroup.self),
+    ])
+
+  private static func kept<Change: Action>(_ type: Change.Type) -> (String, Replay) {
+    (
+      Change.name,
+      { body, work in try work.perform(WireJSON.decoder().decode(Change.self, from: Data(body.utf8))) }
+    )
   }
 
   func replay(_ request: ChangeRequest) throws -> (Work) throws -> Void {
-    guard let replay = byName[request.action]?.replay else {
+    guard let replay = byName[request.action] else {
       throw Fault(
         .notFound, en: "no action here is called \(request.action)",
         es: "aquí ninguna acción se llama \(request.action)",
@@ -65,18 +81,7 @@ extension ChangeRequest {
 
   /// Its author as they are now: with the rights that they still have, and the token if it was one.
   func author(in work: Work) throws -> Principal {
-    let origin = Origin(token: token, reason: words(approvedBy: work.principal))
-    guard let account else { return Principal.host(named: author).coming(from: origin) }
-    let principal = try Rights.principal(of: account, in: work.db, at: work.now).coming(from: origin)
-    guard let token else { return principal }
-    let shown = try Token.existing(account, token, in: work.db)
-    guard shown.until.map({ $0 > work.now }) ?? true else {
-      throw Fault(
-        .forbidden, en: "the token \(token) of \(account) has ended",
-        es: "el token \(token) de \(account) ha terminado",
-        hint: Text(en: "deny the request", es: "deniegue la petición"))
-    }
-    return principal.limited(toToken: token, shown.grants)
+    try Rights.again(author, account, token: token, because: words(approvedBy: work.principal), in: work)
   }
 
   /// Both names stand in the entry of what is done: the author as its actor, the other one here.

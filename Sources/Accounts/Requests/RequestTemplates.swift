@@ -23,7 +23,7 @@ enum RequestTemplates {
     {{/facts}}
     </tbody></table></div>
     <section><h2>{{t.plan}}</h2>
-    {{#parts}}<h3>{{action}} · {{where}}</h3>
+    {{#parts}}<h3>{{title}}</h3>
     <p class="quiet"><code>{{request}}</code></p>
     {{^any}}<p>{{t.same}}</p>{{/any}}
     {{#any}}<div class="table"><table>

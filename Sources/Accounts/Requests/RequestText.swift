@@ -12,6 +12,13 @@ struct FieldChange: Hashable {
 }
 
 extension PlanPart {
+  /// What happens where, and when where that is not at once.
+  var title: Text {
+    let what = "\(action) · \(scope)"
+    guard let day else { return Text(verbatim: what) }
+    return Text(en: "\(what) · on \(Day.text(day))", es: "\(what) · el \(Day.text(day))")
+  }
+
   /// What differs, field by field. Where the action keeps no state before it, all that comes out of it.
   var changes: [FieldChange] {
     let old = Self.fields(of: before)
@@ -59,7 +66,7 @@ extension ChangeRequest {
   func lines(at now: Date) -> String {
     let facts = facts(at: now).map { "\($0.name(in: .spoken)): \($0.value(in: .spoken))" }
     let parts = plan.flatMap { part in
-      ["", "\(part.action) · \(part.scope) · \(part.request)"] + part.changes.map(\.line)
+      ["", "\(part.title(in: .spoken)) · \(part.request)"] + part.changes.map(\.line)
     }
     return (facts + parts).joined(separator: "\n")
   }

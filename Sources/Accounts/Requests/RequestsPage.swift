@@ -175,7 +175,7 @@ enum RequestsPage {
 
   private static func part(of part: PlanPart) -> any Sendable {
     let data: [String: any Sendable] = [
-      "action": part.action, "where": part.scope.text, "request": part.request, "any": !part.changes.isEmpty,
+      "title": part.title, "request": part.request, "any": !part.changes.isEmpty,
       "changes": part.changes.map { change -> any Sendable in
         ["field": change.field, "before": change.before ?? "—", "after": change.after ?? "—"] as [String: any Sendable]
       } as [any Sendable],

@@ -7,12 +7,12 @@ import Store
 enum Administrators {
   /// Carries a change out, unless it would take the last administrator away. Where there is none yet, none is missed.
   static func keepingOne<Value>(in work: Work, _ change: () throws -> Value) throws -> Value {
-    let (before, couldAgree) = (try all(in: work), try approvers(in: work))
+    let (before, couldAgree) = (try all(in: work), Set(try approvers(in: work).map(\.place)))
     let value = try change()
     let after = try all(in: work)
     guard before.isEmpty || !after.isEmpty else { throw refusal(before) }
     // Whoever decides who the second person is has no second person.
-    if before.count > 1, try after != before || approvers(in: work) != couldAgree {
+    if before.count > 1, try after != before || Set(approvers(in: work).map(\.place)) != couldAgree {
       try requireSecondPerson(in: work)
     }
     return value
@@ -25,16 +25,16 @@ enum Administrators {
 
   /// Nobody acts as another administrator to be two, once there is a two-person rule.
   static func guardActing(as address: Address, in work: Work) throws {
-    guard try areTwoUnderRule(in: work), try all(in: work).contains(address) || approvers(in: work).contains(address)
+    guard try areTwoUnderRule(in: work),
+      try all(in: work).contains(address) || approvers(in: work).contains(where: { $0.account == address })
     else { return }
     try requireSecondPerson(in: work)
   }
 
-  /// Everybody who could be the second person for something, also for a time, or in one domain only.
-  private static func approvers(in work: Work) throws -> Set<Address> {
+  /// What makes somebody the second person for something, also for a time, or in one domain only.
+  private static func approvers(in work: Work) throws -> [RoleAssignment] {
     let roles = try Role.all(in: work.db).filter { $0.allows.contains { $0.contains(ApproveRequest.permission) } }
-    return try Set(
-      roles.flatMap { try RoleAssignment.list(AssignmentFilter(role: $0.name), in: work.db) }.map(\.account))
+    return try roles.flatMap { try RoleAssignment.list(AssignmentFilter(role: $0.name), in: work.db) }
   }
 
   private static func requireSecondPerson(in work: Work) throws {
@@ -75,4 +75,9 @@ enum Administrators {
         en: "give another account that role first, without an end: palomar role assign ADDRESS administrator",
         es: "dé antes ese rol a otra cuenta, sin fecha de fin: palomar role assign DIRECCIÓN administrator"))
   }
+}
+
+extension RoleAssignment {
+  /// Who may agree, and where. Which role gives it is the same.
+  fileprivate var place: [String] { [account.text, scope.text] }
 }

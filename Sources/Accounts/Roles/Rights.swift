@@ -18,6 +18,25 @@ package enum Rights {
     return Principal(account: address, grants: try grants(of: address, in: db, at: now))
   }
 
+  /// Somebody who asked for something earlier, as they are now: with the rights that they still have, and the token if it was
+  /// one. Without an account it was the host.
+  static func again(_ name: String, _ account: Address?, token: String?, because reason: String, in work: Work) throws
+    -> Principal
+  {
+    let origin = Origin(token: token, reason: reason)
+    guard let account else { return Principal.host(named: name).coming(from: origin) }
+    let principal = try principal(of: account, in: work.db, at: work.now).coming(from: origin)
+    guard let token else { return principal }
+    let shown = try Token.existing(account, token, in: work.db)
+    guard shown.until.map({ $0 > work.now }) ?? true else {
+      throw Fault(
+        .forbidden, en: "the token \(token) of \(account) has ended",
+        es: "el token \(token) de \(account) ha terminado",
+        hint: Text(en: "whoever still wants it asks again", es: "quien aún lo quiera, que lo pida de nuevo"))
+    }
+    return principal.limited(toToken: token, shown.grants)
+  }
+
   /// Somebody who has shown to be the account's owner, without its roles: for what everybody may with their own.
   package static func owner(of address: Address) -> Principal {
     Principal(account: address, grants: Role.user.grants(in: .account(address)))

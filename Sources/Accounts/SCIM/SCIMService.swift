@@ -17,6 +17,9 @@ struct SCIMService {
         return try await SCIMService(request: request).answer()
       } catch let failure as SCIMFailure {
         return SCIMReply.refusal(failure, in: request.language)
+      } catch let waiting as AwaitingApproval {
+        // SCIM knows no “later”; and with a type of its own for a conflict a client would take the name for taken.
+        return SCIMReply.refusal(status: 409, detail: waiting.message(in: request.language))
       }
     },
     refusal: SCIMReply.refusal)

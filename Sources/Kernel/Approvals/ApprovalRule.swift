@@ -59,17 +59,14 @@ extension ApprovalRule {
   package static let window: TimeInterval = 3_600
 
   /// Whether what has just been done reaches the threshold. What one does to one's own account is nobody else's matter.
-  func applies(to parts: [PlanPart], in work: Work) throws -> Bool {
-    let own = work.principal.account.map(Scope.account)
-    let count = parts.count { permissions.contains($0.permission) && $0.scope != own }
-    guard count > 0, count < threshold else { return count > 0 }
-    return try count + max(countBefore(parts, in: work), work.principal.origin.together - 1) >= threshold
-  }
-
-  /// The same person's in the journal of the last hour. This transaction's own entries are there already.
-  private func countBefore(_ parts: [PlanPart], in work: Work) throws -> Int {
-    let done = try Journal(db: work.db).counts(by: work.principal.name, since: work.now - Self.window)
-    let all = done.filter { permissions.contains(Permission(stringLiteral: $0.key)) }.values.reduce(0, +)
-    return all - parts.count { permissions.contains(Permission(stringLiteral: $0.action)) }
+  /// What is planned counts with what is done now, and with what is planned for the same hour.
+  func applies(in work: Work) throws -> Bool {
+    let own = work.ledger.entries.filter { $0.counts && permissions.contains($0.part.permission) }
+    guard !own.isEmpty, own.count < threshold else { return !own.isEmpty }
+    let (actors, uses) = (Set(own.map(\.actor)), PermissionUses(db: work.db))
+    let before = try Set(own.flatMap { $0.moments(at: work.now) }).map {
+      try uses.count(of: permissions, by: actors, around: $0)
+    }
+    return own.count + max(before.max() ?? 0, work.principal.origin.together - 1) >= threshold
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import MailModel
 
 /// One action of what somebody wants to do, as the journal would have it: tried out, and undone again.
@@ -10,6 +11,8 @@ package struct PlanPart: Codable, Hashable, Sendable {
   package var request: String
   package var before: String?
   package var after: String
+  /// When Palomar will do it by itself; `nil` where it is done with the rest.
+  package var day: Date?
 
   init(_ entry: JournalEntry, _ permission: Permission, _ scope: Scope) {
     action = entry.action
@@ -22,7 +25,7 @@ package struct PlanPart: Codable, Hashable, Sendable {
 
   /// Whether `other` does the same to the same: what comes out may hold another time of day.
   func isSame(as other: PlanPart) -> Bool {
-    (action, scope, request, before) == (other.action, other.scope, other.request, other.before)
+    (action, scope, request, before, day) == (other.action, other.scope, other.request, other.before, other.day)
   }
 }
 

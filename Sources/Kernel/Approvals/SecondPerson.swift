@@ -1,3 +1,4 @@
+import Foundation
 import MailModel
 import Store
 
@@ -36,9 +37,33 @@ extension Work {
     ledger.demandSecondPerson(because: demand)
   }
 
+  /// Tries what Palomar will do on `day` because of this change, and undoes it. So whatever would be refused then is refused
+  /// now, and stands in the plan that a second person approves: on the day nobody is asked any more.
+  package func plan(for day: Date, _ body: (Work) throws -> Void) throws {
+    ledger.day = day
+    defer { ledger.day = nil }
+    do {
+      try db.attempt { db in
+        try body(Work(db: db, now: day, principal: principal, ledger: ledger))
+        throw TriedOut()
+      }
+    } catch is TriedOut {}
+  }
+
+  /// Refuses what takes a second person where there is nobody who could wait for one: in work that Palomar does by itself.
+  package func requireNoSecondPerson() throws {
+    guard !ledger.isApproved, let rule = try ruleThatApplies(among: ApprovalRule.all(in: db)) else { return }
+    throw Fault(
+      .conflict, en: "that takes a second person (\(rule))", es: "eso exige una segunda persona (\(rule))",
+      hint: Text(en: "do it by hand, and have it approved", es: "hágalo a mano, y que lo apruebe otra persona"))
+  }
+
   /// Looks, when all of `action` is done, whether it may be done alone. If not, all of it is undone and kept as a request.
   func settle<Change: Action>(_ action: Change, _ outcome: Change.Outcome) throws {
-    guard !ledger.isApproved, !principal.isPalomar, let rule = try ruleThatApplies() else { return }
+    let rules = try ApprovalRule.all(in: db)
+    let rule = ledger.isApproved || principal.isPalomar ? nil : try ruleThatApplies(among: rules)
+    try note(under: rules)
+    guard let rule else { return }
     if principal.origin.breaksGlass { return try breakGlass(rule) }
     let body = try WireJSON.text(of: action)
     guard try body == Redacted.json(action), try WireJSON.text(of: outcome) == Redacted.json(outcome) else {
@@ -47,9 +72,16 @@ extension Work {
     throw turningBack(Change.name, body, ledger.parts.last?.scope ?? action.scope, rule)
   }
 
-  private func ruleThatApplies() throws -> String? {
+  private func ruleThatApplies(among rules: [ApprovalRule]) throws -> String? {
     if let demand = ledger.demand { return demand }
-    return try ApprovalRule.all(in: db).first { try $0.applies(to: ledger.parts, in: self) }?.permissions.text
+    return try rules.first { try $0.applies(in: self) }?.permissions.text
+  }
+
+  private func note(under rules: [ApprovalRule]) throws {
+    let counted = ledger.entries.filter { entry in
+      entry.counts && rules.contains { $0.permissions.contains(entry.part.permission) }
+    }
+    if !counted.isEmpty { try PermissionUses(db: db).add(counted, at: now) }
   }
 
   private func turningBack(_ action: String, _ body: String, _ scope: Scope, _ rule: String) -> TurnedBack {
@@ -138,3 +170,6 @@ extension Work {
     }
   }
 }
+
+/// Ends the trial of what is planned.
+private struct TriedOut: Error {}

@@ -81,7 +81,7 @@ package final class Work {
     try MailAccess.record(ready, in: self)
     let entry = try JournalEntry.done(ready, outcome, scope, in: self)
     try Journal(db: db).append(entry)
-    ledger.add(PlanPart(entry, Change.permission, scope))
+    ledger.add(PlanPart(entry, Change.permission, scope), by: principal)
     return outcome
   }
 }

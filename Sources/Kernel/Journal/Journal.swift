@@ -34,20 +34,6 @@ package struct Journal {
     }
   }
 
-  /// How often somebody has done what since a moment, by the names of actions.
-  func counts(by actor: String, since moment: Date) throws -> [String: Int] {
-    struct Line: Decodable {
-      var action: String
-      var count: Int
-    }
-    let lines = try db.rows(
-      """
-      SELECT action, COUNT(*) AS count FROM journal
-      WHERE actor = \(actor) AND at >= \(moment) AND result = 'done' GROUP BY action
-      """, as: Line.self)
-    return Dictionary(lines.map { ($0.action, $0.count) }) { $0 + $1 }
-  }
-
   package func hash(ofEntry number: Int64) throws -> String? {
     try db.value("SELECT hash FROM journal WHERE number = \(number)", as: String.self)
   }

@@ -8,11 +8,13 @@ package struct SieveScript: Sendable {
   package let text: String
 
   package init(_ rules: MailRules) {
+    let extensions = Self.extensions(of: rules).map(Self.quoted)
+    // An empty list is none of the language's (RFC 5228 §8.2).
+    let require = extensions.isEmpty ? "" : "require [\(extensions.joined(separator: ", "))];\n"
     let body = (rules.vacation.map { [Self.vacation($0)] } ?? []) + rules.filters.map(Self.filter)
     text = """
       # Rendered by Palomar from the rules that stand in the portal.
-      require [\(Self.extensions(of: rules).map(Self.quoted).joined(separator: ", "))];
-      \(body.joined(separator: "\n"))
+      \(require)\(body.joined(separator: "\n"))
 
       """
   }

@@ -62,4 +62,35 @@ import Testing
     #expect(rows.map(\.result) == [.refused])
     #expect(try await bench.hash(of: "root@example.org") == nil)
   }
+
+  @Test func aDryRunTellsNobodyWhetherTheyGuessedAPassword() async throws {
+    let bench = try await ImportBench()
+    let ana = try Address("ana@example.org")
+    try await bench.bench.perform(AddAccount(address: ana, password: Secret("correct horse battery")))
+    let keeper = try await keeper(
+      in: bench, allows: ["accounts.import", "accounts.add", "accounts.change"].map { try PermissionPattern($0) })
+    let hash = try #require(try await bench.hash(of: ana.text))
+    let guesses = [
+      "address,password\nana@example.org,correct horse battery\n", "address,hash\nana@example.org,\(hash)\n",
+    ]
+    for guess in guesses + guesses.map({ $0.replacing("battery", with: "staple").replacing(hash, with: "{SHA}x") }) {
+      let run = try await bench.upload(Data(guess.utf8), domain: "example.org", updates: true, as: keeper)
+      _ = try await bench.bench.plane.perform(
+        StartImport(id: run.id, domain: run.domain, dryRun: true), as: keeper)
+      await bench.bench.drain()
+      #expect(try await bench.outcome(of: run.id).rows.map(\.result) == [.refused], "\(guess)")
+    }
+  }
+
+  @Test func anImportDoesNothingWhileThereIsATwoPersonRule() async throws {
+    let bench = try await ImportBench()
+    try await bench.bench.perform(SetApproval(permissions: PermissionPattern("accounts.remove")))
+    let outcome = try await bench.put("address\nana@example.org\nluis@example.net\n")
+    #expect(outcome.rows.map(\.result) == [.refused, .refused])
+    #expect(
+      outcome.rows.allSatisfy { $0.findings.contains { $0.message.en.contains("two-person rule (accounts.remove)") } })
+    #expect(try await bench.addresses() == [])
+    try await bench.bench.perform(RemoveApproval(permissions: PermissionPattern("accounts.remove")))
+    #expect(try await bench.put("address\nana@example.org\nluis@example.net\n").rows.map(\.result) == [.added, .added])
+  }
 }

@@ -10,8 +10,10 @@ struct TwoPersonBench {
   let it: RightsBench
   let vera: Address
 
-  init(_ rule: String, from threshold: Int = 1) async throws {
-    it = try await RightsBench()
+  init(_ rule: String, from threshold: Int = 1, world: World = .unexpected) async throws {
+    it = try await RightsBench(world: world) { _ in
+      MailSystem(host: try DomainName("mail.a.example"), ports: try Ports(base: 20_000))
+    }
     vera = try Address("vera@a.example")
     try await it.bench.perform(AddAccount(address: vera))
     try await it.give(vera, "administrator")

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Kernel
 import MailModel
+import Store
 import TestSupport
 
 /// Two domains with people: the usual cast of tests about rights.
@@ -16,8 +17,11 @@ struct RightsBench {
   let luis: Address
   let eva: Address
 
-  init() async throws {
-    bench = try await TestBench(every)
+  init(
+    world: World = .unexpected,
+    mailSystem: @escaping @Sendable (any Database) throws -> MailSystem = { _ in throw UnexpectedCall("mail system") }
+  ) async throws {
+    bench = try await TestBench(every, world: world, mailSystem: mailSystem)
     a = try DomainName("a.example")
     b = try DomainName("b.example")
     boss = try Address("boss@a.example")

@@ -92,6 +92,18 @@ import Testing
     #expect(throws: Fault.self) { try CalendarDay(text) }
   }
 
+  @Test(arguments: ["\u{301}", "\u{200D}", "\u{FE0F}"]) func aMarkBehindAQuoteEndsNoString(_ mark: String) async throws
+  {
+    let hostile = "x\"\(mark)]) { discard; } #\\\(mark)"
+    let filter = try MailFilter(
+      name: "x", conditions: [.init(.subject, contains: hostile)], action: .discard)
+    let script = SieveScript(MailRules(filters: [filter]))
+    let expected = "\"x\\\"\(mark)]) { discard; } #\\\\\(mark)\""
+    let (all, part) = (Array(script.text.unicodeScalars), Array(expected.unicodeScalars))
+    #expect(all.indices.contains { all.dropFirst($0).starts(with: part) }, "\(script.text)")
+    #expect(try await isTaken(script))
+  }
+
   @Test func whatIsReadIsCheckedToo() {
     let forward = #"{"name":"x","conditions":[],"action":"forward","target":"nobody"}"#
     #expect(throws: (any Error).self) { try JSONDecoder().decode(MailFilter.self, from: Data(forward.utf8)) }

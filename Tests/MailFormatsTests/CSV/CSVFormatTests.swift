@@ -39,6 +39,12 @@ import Testing
     #expect(CSVFormat(encoding: .utf8, mark: 0, head: Array("address\n".utf8)).delimiter == ",")
   }
 
+  @Test(arguments: ["\u{301}", "\u{200D}", "\u{FE0F}"]) func aMarkHidesNeitherAFormulaNorAQuote(_ mark: String) {
+    let line = CSVLine.text(["=\(mark)1+1", "a\"\(mark),b", "a,\(mark)b"])
+    let expected = "'=\(mark)1+1,\"a\"\"\(mark),b\",\"a,\(mark)b\"\r\n"
+    #expect(Array(line.unicodeScalars) == Array(expected.unicodeScalars))
+  }
+
   @Test func writesNoFormulas() {
     #expect(CSVLine.text(["=1+1", "a,b", "say \"x\"", "plain"]) == "'=1+1,\"a,b\",\"say \"\"x\"\"\",plain\r\n")
   }
