@@ -29,6 +29,8 @@ enum RequestRules {
     "OpenSession": "the console's sign-in asks for it",
     "PassSecondFactor": "the console's sign-in asks for it",
     "ChangeOwnPassword": "its owner asks for it; at the terminal there is palomar account password",
+    "GrantAccess": "its owner asks for it, in the portal; at the terminal there is palomar request approve",
+    "RefuseAccess": "its owner asks for it, in the portal; at the terminal there is palomar request deny",
     "ResetPassword": "the page of a link asks for it: palomar account password ADDRESS --link",
     "StartSecondFactor": "its owner asks for it, in the console or over the API",
     "ConfirmSecondFactor": "its owner asks for it, in the console or over the API",
@@ -62,7 +64,10 @@ enum RequestRules {
   }
 
   static func requests(in file: SourceFile) -> [Request] {
-    let doors = ["Action": "action", "Query": "query", "DomainQuery": "query", "Inspection": "inspection"]
+    let doors = [
+      "Action": "action", "PlacedAction": "action", "Query": "query", "DomainQuery": "query",
+      "Inspection": "inspection",
+    ]
     return file.tokens.indices.compactMap { index in
       let tokens = file.tokens
       guard tokens[index].isWord("struct"), index + 1 < tokens.count else { return nil }

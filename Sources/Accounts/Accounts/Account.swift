@@ -175,6 +175,27 @@ package struct Account: Codable, Hashable, Sendable {
     )
   }
 
+  /// Those of `addresses` that are accounts now.
+  static func among(_ addresses: Set<Address>, in db: any Database) throws -> Set<Address> {
+    try Set(
+      Array(addresses).slices().flatMap { part in
+        try db.rows("SELECT address FROM account WHERE address IN \(list: Array(part)) AND removed IS NULL").map {
+          try $0.decoded(as: Address.self)
+        }
+      })
+  }
+
+  /// Those of `addresses` that are shared mailboxes, also removed ones.
+  static func shared(among addresses: Set<Address>, in db: any Database) throws -> Set<Address> {
+    try Set(
+      Array(addresses).slices().flatMap { part in
+        try db.rows("SELECT address FROM account WHERE address IN \(list: Array(part)) AND shared_sent IS NOT NULL").map
+        {
+          try $0.decoded(as: Address.self)
+        }
+      })
+  }
+
   static func count(of domain: DomainName, in db: any Database) throws -> Int {
     try db.value("SELECT COUNT(*) FROM account WHERE domain = \(domain) AND removed IS NULL", as: Int.self) ?? 0
   }

@@ -70,6 +70,10 @@ package struct MailboxGrant: Codable, Hashable, Sendable {
       "SELECT \(sql: columns) FROM mailbox_grant WHERE member = \(member) ORDER BY mailbox", as: MailboxGrant.self)
   }
 
+  static func all(in db: any Database) throws -> [MailboxGrant] {
+    try db.rows("SELECT \(sql: columns) FROM mailbox_grant ORDER BY mailbox, member", as: MailboxGrant.self)
+  }
+
   /// Mailboxes that somebody has access to, in order, after `key`.
   static func lent(after key: String, limit: Int, in db: any Database) throws -> [Address] {
     try db.rows(

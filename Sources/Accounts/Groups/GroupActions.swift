@@ -97,6 +97,7 @@ package struct RemoveGroup: Action {
     }
     try work.record(before: GroupAndMembers(of: group, in: work.db))
     try RoleAssignment.end(AssignmentFilter(scope: .account(address)), in: work)
+    try RoleAssignment.end(AssignmentFilter(scope: .group(address)), in: work)
     try group.delete(from: work.db)
     try work.publish(.group, address.text)
     return group

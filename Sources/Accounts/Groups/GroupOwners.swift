@@ -32,7 +32,9 @@ package struct AddGroupOwner: Action {
     // Who may not see the account must not learn that it exists.
     try work.principal.require("accounts.read", in: .account(owner))
     _ = try Account.present(owner, in: work.db)
-    try work.principal.requireToHold(Role.groupOwner.permissions, in: scope)
+    // To answer those who ask to be in it is no more than to take them in.
+    let rights = Role.groupOwner.permissions.filter { PermissionPattern.every(of: "groups").contains($0) }
+    try work.principal.requireToHold(rights, in: scope)
     try RoleAssignment(
       account: owner, role: Role.groupOwner.name, scope: scope, until: nil, reason: nil, actor: work.principal.name,
       created: work.now

@@ -38,6 +38,36 @@ package struct Membership: Codable, Hashable, Sendable {
     try db.rows("SELECT \(sql: columns) FROM group_member ORDER BY group_address, member", as: Membership.self)
   }
 
+  /// Everybody whose time in the group is not over, also by way of groups within it; these are among them.
+  static func everybody(in group: Address, at now: Date, in db: any Database) throws -> Set<Address> {
+    try Set(
+      db.rows(
+        """
+        WITH RECURSIVE inside (address) AS (
+          SELECT member FROM group_member WHERE group_address = \(group) AND (until IS NULL OR until > \(now))
+          UNION
+          SELECT m.member FROM group_member m JOIN inside i ON m.group_address = i.address
+          WHERE m.until IS NULL OR m.until > \(now)
+        )
+        SELECT address FROM inside
+        """
+      ).map { try $0.decoded(as: Address.self) })
+  }
+
+  /// The group and all that it is in, itself or by way of others.
+  static func groups(above group: Address, in db: any Database) throws -> Set<Address> {
+    let above = try db.rows(
+      """
+      WITH RECURSIVE above (address) AS (
+        SELECT group_address FROM group_member WHERE member = \(group)
+        UNION
+        SELECT m.group_address FROM group_member m JOIN above a ON m.member = a.address
+      )
+      SELECT address FROM above
+      """)
+    return try Set(above.map { try $0.decoded(as: Address.self) }).union([group])
+  }
+
   static func expired(at now: Date, in db: any Database) throws -> [Membership] {
     try db.rows(
       "SELECT \(sql: columns) FROM group_member WHERE until <= \(now) ORDER BY until", as: Membership.self)

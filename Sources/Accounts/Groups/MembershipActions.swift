@@ -32,6 +32,7 @@ package struct JoinGroup: Action {
     try Expiry.check(until, at: work.now)
     for member in members { try Alias.requireKnown(member, field: "members", in: work.db) }
     try Reach.check(address, leadingTo: members, in: work)
+    try work.requireNoOwnRole(over: address)
     let before = try members.compactMap { try Membership.find($0, of: address, in: work.db) }
     if !before.isEmpty { try work.record(before: before) }
     let joined = members.map { Membership(group: address, member: $0, until: until, created: work.now) }
@@ -68,6 +69,7 @@ package struct LeaveGroup: Action {
           es: "«palomar group members \(address)» muestra quién lo es"),
         field: "member")
     }
+    try work.requireNoOwnRole(over: address, whenLeaving: true)
     try work.record(before: membership)
     try membership.delete(from: work.db)
     try work.publish(.group, address.text)

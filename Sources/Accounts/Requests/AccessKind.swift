@@ -29,20 +29,26 @@ package struct AccessKind: Sendable {
 
   /// What somebody may ask for, and the change that gives it.
   package struct Offer: Sendable {
-    package let choices: @Sendable (any Database) throws -> [AccessChoice]
+    /// Whether who asks says which rights in a mailbox they want.
+    package let takesRights: Bool
+    /// For one account.
+    package let choices: @Sendable (Address, any Database) throws -> [AccessChoice]
     /// Keeps the request: see `Work.ask`.
     package let ask: @Sendable (Wish, Work) throws -> Never
 
     package init(
-      choices: @escaping @Sendable (any Database) throws -> [AccessChoice],
+      takesRights: Bool = false, choices: @escaping @Sendable (Address, any Database) throws -> [AccessChoice],
       ask: @escaping @Sendable (Wish, Work) throws -> Never
     ) {
+      self.takesRights = takesRights
       self.choices = choices
       self.ask = ask
     }
   }
 
-  package static let all = [roleAccess, tokenAccess, appPasswordAccess]
+  package static let all = [
+    roleAccess, groupAccess, sharedAccess, delegationAccess, tokenAccess, appPasswordAccess,
+  ]
 
   static func named(_ name: String) throws(Fault) -> AccessKind {
     if let kind = all.first(where: { $0.name == name }) { return kind }
@@ -59,7 +65,7 @@ package struct Holding: Codable, Hashable, Sendable {
   /// Of which kind: `role`.
   package var kind: String
   package var account: Address
-  /// Its name: that of the role, the token, the app password.
+  /// Its name: that of the role, the group, the mailbox, the token, the app password.
   package var what: String
   /// Where it holds.
   package var scope: Scope
@@ -99,6 +105,34 @@ package struct Wish: Sendable {
   package var account: Address
   package var what: String
   package var domain: DomainName?
+  /// In a mailbox; to read it when nobody says.
+  package var rights: MailboxRights?
   package var until: Date
   package var reason: String
+
+  /// What is asked for, where that is an address: one of the own domain, so that nobody finds out what there is elsewhere.
+  var address: Address {
+    get throws {
+      let address = try Address(what)
+      guard address.domain == account.domain else {
+        throw Fault(
+          .invalid, en: "\(account) asks for access within \(account.domain)",
+          es: "\(account) pide accesos dentro de \(account.domain)",
+          hint: Text(
+            en: "whoever looks after \(address.domain) can give it", es: "lo puede dar quien cuida \(address.domain)"),
+          field: "what")
+      }
+      return address
+    }
+  }
+
+  /// Refuses what is there already, or would end earlier than what is there: `ends` has its end, `nil` within for good.
+  func requireLonger(than ends: Date??) throws(Fault) {
+    guard let present = ends, present.map({ $0 >= until }) ?? true else { return }
+    throw Fault(
+      .conflict, en: "\(account) has access to \(what) already", es: "\(account) ya tiene acceso a \(what)",
+      hint: Text(
+        en: "ask for a longer time, or have it changed by whoever gave it",
+        es: "pida más tiempo, o que lo cambie quien lo dio"), field: "what")
+  }
 }

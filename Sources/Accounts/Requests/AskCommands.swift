@@ -21,10 +21,26 @@ extension RequestCommand {
           """))
     @Argument(help: ArgumentHelp(spoken(en: "For whom.", es: "Para quién.")), transform: Address.init(_:))
     var address: Address
-    @Argument(help: ArgumentHelp(spoken(en: "What: the name of a role.", es: "Qué: el nombre de un rol.")))
+    @Argument(
+      help: ArgumentHelp(
+        spoken(
+          en: "What: the name of a role, or the address of a group or mailbox.",
+          es: "Qué: el nombre de un rol, o la dirección de un grupo o buzón.")))
     var what: String
-    @Option(help: ArgumentHelp(spoken(en: "Of which kind it is.", es: "De qué tipo es."))) var kind = "role"
+    @Option(
+      help: ArgumentHelp(
+        spoken(
+          en: "Of which kind it is: role, group, shared (a shared mailbox) or delegation (somebody's mailbox).",
+          es: "De qué tipo es: role, group, shared (un buzón compartido) o delegation (el buzón de alguien).")))
+    var kind = "role"
     @OptionGroup var place: PlaceOption
+    @Option(
+      help: ArgumentHelp(
+        spoken(
+          en: "In a mailbox: read or manage, and send-as or send-on-behalf, with a comma between. Default: read.",
+          es: "En un buzón: read o manage, y send-as o send-on-behalf, con una coma en medio. Por omisión, read.")),
+      transform: MailboxRights.init(_:))
+    var rights: MailboxRights?
     @Option(help: ArgumentHelp(spoken(en: "Ends by itself then.", es: "Termina sola entonces.")), transform: moment)
     var until: Date
     @Option(help: ArgumentHelp(spoken(en: "Why.", es: "Por qué."))) var reason: String
@@ -33,7 +49,8 @@ extension RequestCommand {
 
     func run() async throws {
       let ask = AskForAccess(
-        address: address, kind: kind, what: what, domain: place.domain, until: until, reason: reason)
+        address: address, kind: kind, what: what, domain: place.domain, rights: rights, until: until,
+        reason: reason)
       do {
         _ = try await instance.client.perform(ask)
       } catch let waiting as AwaitingApproval {

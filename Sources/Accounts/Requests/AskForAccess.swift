@@ -11,12 +11,14 @@ package struct AskForAccess: Action {
   package static let summary = Text(
     en: "Asks for access that somebody else has to grant.", es: "Pide un acceso que otra persona tiene que conceder.")
   package var address: Address
-  /// `role`.
+  /// `role`, `group`, `shared` or `delegation`.
   package var kind: String
-  /// The name of the role.
+  /// The name of the role, the address of the group or mailbox.
   package var what: String
-  /// `nil` is everywhere.
+  /// Of a role; `nil` is everywhere.
   package var domain: DomainName?
+  /// In a mailbox; to read it when nobody says.
+  package var rights: MailboxRights?
   package var until: Date
   package var reason: String
   package var scope: Scope { .account(address) }
@@ -25,12 +27,14 @@ package struct AskForAccess: Action {
   private static let most = 20
 
   package init(
-    address: Address, kind: String, what: String, domain: DomainName? = nil, until: Date, reason: String
+    address: Address, kind: String, what: String, domain: DomainName? = nil, rights: MailboxRights? = nil,
+    until: Date, reason: String
   ) {
     self.address = address
     self.kind = kind
     self.what = what
     self.domain = domain
+    self.rights = rights
     self.until = until
     self.reason = reason
   }
@@ -56,7 +60,14 @@ package struct AskForAccess: Action {
         .invalid, en: "access of the kind \(kind) is not asked for", es: "los accesos del tipo \(kind) no se piden",
         field: "kind")
     }
-    try offer.ask(Wish(account: address, what: what, domain: domain, until: until, reason: words), work)
+    guard rights == nil || offer.takesRights else {
+      throw Fault(
+        .invalid, en: "rights are those in a mailbox, and this is a \(kind)",
+        es: "los derechos son los de un buzón, y esto es del tipo \(kind)",
+        hint: Text(en: "leave them out", es: "omítalos"), field: "rights")
+    }
+    try offer.ask(
+      Wish(account: address, what: what, domain: domain, rights: rights, until: until, reason: words), work)
   }
 }
 
@@ -74,11 +85,11 @@ package struct ListAccessChoices: Query {
   }
 
   package func answer(from db: any Database) throws -> [AccessChoice] {
-    try AccessKind.all.compactMap(\.offer).flatMap { try $0.choices(db) }
+    try AccessKind.all.compactMap(\.offer).flatMap { try $0.choices(address, db) }
   }
 }
 
-/// The access that an account has: roles, tokens, app passwords.
+/// The access that an account has: roles, groups, mailboxes, tokens, app passwords.
 package struct ListHoldings: Query {
   package static let name = "holdings.list"
   package static let route = Route.get("accounts/{address}/access")

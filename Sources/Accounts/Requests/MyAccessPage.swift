@@ -28,15 +28,19 @@ enum MyAccessPage {
     return owner
   }
 
-  /// Kind and name come together, as the field has them.
+  /// Kind and name come together, as the field has them; somebody's mailbox is written into a field of its own.
   private static func wish(_ request: PageRequest) throws -> AskForAccess {
-    let parts = request.form["what", default: ""].split(separator: " ", maxSplits: 1).map(String.init)
+    let mailbox = request.form["mailbox", default: ""].trimmingCharacters(in: .whitespaces)
+    let chosen = mailbox.isEmpty ? request.form["what", default: ""] : "\(delegationAccess.name) \(mailbox)"
+    let parts = chosen.split(separator: " ", maxSplits: 1).map(String.init)
+    let takesRights = AccessKind.all.first { $0.name == parts.first }?.offer?.takesRights ?? false
     let domain = request.form["domain", default: ""]
     let day = request.form["until", default: ""]
     do {
       return AskForAccess(
         address: try owner(request), kind: parts.first ?? "", what: parts.dropFirst().first ?? "",
-        domain: domain.isEmpty ? nil : try DomainName(domain), until: try moment(day),
+        domain: domain.isEmpty ? nil : try DomainName(domain),
+        rights: takesRights ? try request.chosen("rights").map { try MailboxRights($0) } : nil, until: try moment(day),
         reason: request.form["reason", default: ""])
     } catch let fault as Fault {
       throw fault.field == nil ? fault.at(field: (try? moment(day)) == nil ? "until" : "domain") : fault
@@ -63,14 +67,25 @@ enum MyAccessPage {
     let all = choices.map { choice in
       FormField.Choice(
         "\(choice.kind) \(choice.what)",
-        Text(en: "\(choice.what): \(choice.description.en)", es: "\(choice.what): \(choice.description.es)"))
+        Text(
+          en: choice.description.en.isEmpty ? choice.what : "\(choice.what): \(choice.description.en)",
+          es: choice.description.es.isEmpty ? choice.what : "\(choice.what): \(choice.description.es)"))
     }
     return ConsoleForm(
       path,
       [
         FormField("what", .select(all), Text(en: "What", es: "Qué")),
         FormField(
-          "domain", .text, Text(en: "Domain", es: "Dominio"),
+          "mailbox", .text, Text(en: "Or somebody's mailbox", es: "O el buzón de alguien"),
+          hint: Text(en: "Its address. Whose it is decides.", es: "Su dirección. Decide su dueño."), isRequired: false),
+        FormField(
+          "rights",
+          .select(
+            [MailboxRight.read, .manage].map { .init($0.rawValue, $0.spelled) }
+              + [.init("read,send-on-behalf", Text(en: "Read, and send on behalf", es: "Leer, y enviar en nombre de"))]),
+          Text(en: "Rights in a mailbox", es: "Derechos en un buzón"), isRequired: false),
+        FormField(
+          "domain", .text, Text(en: "Domain of a role", es: "Dominio de un rol"),
           hint: Text(en: "Empty: everywhere.", es: "Vacío: en todas partes."), isRequired: false),
         FormField(
           "until", .day, Text(en: "Until", es: "Hasta"),

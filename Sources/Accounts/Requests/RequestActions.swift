@@ -33,15 +33,14 @@ package struct ApproveRequest: PlacedAction {
 
   package func perform(in work: Work) throws -> ChangeRequest {
     var request = try ChangeRequest.waiting(id, in: work)
-    try request.requireOther(than: work.principal)
-    let replay = try replays.replay(request)
     switch request.kind {
     case .secondPerson:
+      try request.requireOther(than: work.principal)
       for part in request.plan { try work.principal.require(part.permission, in: part.scope) }
       let author = try request.author(in: work)
-      try work.carryOut(request, as: author, isApproved: true, replay)
+      try work.carryOut(request, as: author, isApproved: true, replays.replay(request))
     case .access:
-      try work.carryOut(request, as: work.principal.granting(request), isApproved: false, replay)
+      try request.grant(by: replays, in: work)
     }
     try request.decide(.approved, comment, in: work)
     return request

@@ -31,12 +31,20 @@ struct RequestCommand: AsyncParsableCommand {
       help: ArgumentHelp(spoken(en: "Only this account's.", es: "Solo las de esta cuenta.")),
       transform: Address.init(_:))
     var author: Address?
+    @Option(
+      help: ArgumentHelp(
+        spoken(
+          en: "Only those that wait for this account's own answer: for its mailbox, for groups that it owns.",
+          es: "Solo las que esperan la respuesta de esta cuenta: por su buzón, por los grupos que cuida.")),
+      transform: Address.init(_:))
+    var to: Address?
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
 
     func run() async throws {
       let client = instance.client
       let requests = try await everyPage { after in
+        if let to { return try await client.ask(ListRequestsToAnswer(address: to, after: after)) }
         guard let author else { return try await client.ask(ListRequests(state: state, after: after)) }
         return try await client.ask(ListOwnRequests(address: author, after: after))
       }

@@ -2,7 +2,12 @@ import MailModel
 import Surface
 
 enum RequestTemplates {
-  static let list = PageTemplate("requests", "{{#list}}{{>list}}{{/list}}")
+  static let list = PageTemplate(
+    "requests",
+    """
+    {{#first}}{{>list}}{{/first}}
+    {{#list}}{{>list}}{{/list}}
+    """)
 
   static let page = PageTemplate(
     "request",

@@ -24,6 +24,12 @@ enum RequestsPage {
       .submit("\(path)/{id}/deny", for: .signedIn) { request in
         try await decide(request) { DenyRequest(id: $0, comment: $1) }
       },
+      .submit("\(path)/{id}/grant", for: .signedIn) { request in
+        try await decide(request) { GrantAccess(id: $0, comment: $1).knowing(replays) }
+      },
+      .submit("\(path)/{id}/refuse", for: .signedIn) { request in
+        try await decide(request) { RefuseAccess(id: $0, comment: $1) }
+      },
       .submit("\(path)/{id}/withdraw", for: .signedIn) { request in
         try await decide(request) { id, _ in WithdrawRequest(id: id) }
       },
@@ -75,24 +81,38 @@ enum RequestsPage {
     let query = ListQuery(request.query)
     let page = try await request.plane.ask(
       ListOwnRequests(address: owner, after: query.after, limit: QueryNumber(query.size)), as: principal)
+    let waiting = try await request.plane.ask(ListRequestsToAnswer(address: owner), as: principal)
+    let title = Text(en: "Waiting for my answer", es: "Esperan mi respuesta")
+    let now = request.plane.now()
+    let list = waiting.items.isEmpty ? nil : list("/profile/requests", title, waiting.items, ListQuery([:]), at: now)
     return content(
-      "/profile/requests", Text(en: "My requests", es: "Mis peticiones"), page, query, at: request.plane.now(),
-      empty: Text(en: "You have asked for nothing.", es: "No ha pedido nada."))
+      "/profile/requests", Text(en: "My requests", es: "Mis peticiones"), page, query, at: now,
+      before: list, empty: Text(en: "You have asked for nothing.", es: "No ha pedido nada."))
   }
 
   private static func content(
     _ path: String, _ title: Text, _ page: Page<ChangeRequest>, _ query: ListQuery, at now: Date,
-    filters: [FormField] = [], bulk: [BulkAction] = [], empty: Text
+    filters: [FormField] = [], bulk: [BulkAction] = [], before first: ConsoleList? = nil, empty: Text
   ) -> PageContent {
+    let list = list(
+      path, title, page.items, query, at: now, filters: filters, next: page.next, bulk: bulk, empty: empty)
+    var data: [String: any Sendable] = ["list": list.data]
+    if let first { data["first"] = first.data }
+    return PageContent(title, RequestTemplates.list, data)
+  }
+
+  private static func list(
+    _ path: String, _ title: Text, _ requests: [ChangeRequest], _ query: ListQuery, at now: Date,
+    filters: [FormField] = [], next: String? = nil, bulk: [BulkAction] = [], empty: Text = Text(verbatim: "")
+  ) -> ConsoleList {
     let columns = [
       Text(en: "Number", es: "Número"), Text(en: "Action", es: "Acción"), Text(en: "Where", es: "Dónde"),
       Text(en: "By", es: "Por"), Text(en: "Reason", es: "Motivo"), Text(en: "Until", es: "Hasta"),
       Text(en: "State", es: "Estado"),
     ]
-    let list = ConsoleList(
-      path, title, columns: columns.map { .init($0) }, rows: page.items.map { row(of: $0, at: now) }, query: query,
-      filters: filters, next: page.next, bulk: bulk, empty: empty)
-    return PageContent(title, RequestTemplates.list, ["list": list.data])
+    return ConsoleList(
+      path, title, columns: columns.map { .init($0) }, rows: requests.map { row(of: $0, at: now) }, query: query,
+      filters: filters, next: next, bulk: bulk, empty: empty)
   }
 
   private static func row(of request: ChangeRequest, at now: Date) -> ConsoleList.Row {
@@ -116,7 +136,7 @@ enum RequestsPage {
     try number(request.query["id", default: ""])
   }
 
-  /// As its author, or as somebody who may see the requests of its place.
+  /// As its author, as whoever answers it, or as somebody who may see the requests of its place.
   private static func find(_ request: PageRequest) async throws -> ChangeRequest {
     let id = try id(request)
     let principal = try request.principal()
@@ -124,6 +144,9 @@ enum RequestsPage {
       let own = ListOwnRequests(address: owner, after: "\(id &+ 1)", limit: 1)
       let found = try await request.plane.ask(own, as: principal).items.first
       if let found, found.id == id { return found }
+      let answered = ListRequestsToAnswer(address: owner, after: "\(id &+ 1)", limit: 1)
+      let asked = try await request.plane.ask(answered, as: principal).items.first
+      if let asked, asked.id == id { return asked }
     }
     return try await request.plane.ask(ShowRequest(id: id), as: principal)
   }
@@ -158,6 +181,9 @@ enum RequestsPage {
       data["approve"] =
         form(found, "approve", Text(en: "Approve and carry out", es: "Aprobar y ejecutar"), request).data
       data["deny"] = form(found, "deny", Text(en: "Deny", es: "Denegar"), request).data
+    } else if waits, !isOwn, found.kind == .access, principal.may(GrantAccess.permission, in: found.scope) {
+      data["approve"] = form(found, "grant", Text(en: "Grant", es: "Conceder"), request).data
+      data["deny"] = form(found, "refuse", Text(en: "Refuse", es: "Rechazar"), request).data
     }
     return PageContent(
       Text(en: "Request \(found.id)", es: "Petición \(found.id)"), RequestTemplates.page, data,

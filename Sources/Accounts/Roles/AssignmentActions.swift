@@ -3,7 +3,7 @@ import Kernel
 import MailModel
 import Store
 
-/// Gives an account a role, in one domain or everywhere, for good or until a moment.
+/// Gives an account a role, everywhere, in one domain or over the accounts of a group, for good or until a moment.
 package struct AssignRole: Action {
   package static let name = "roles.assign"
   package static let route = Route.post("accounts/{address}/roles")
@@ -11,18 +11,21 @@ package struct AssignRole: Action {
   package static let summary = Text(en: "Gives an account a role.", es: "Da un rol a una cuenta.")
   package var address: Address
   package var role: String
-  /// `nil` is everywhere.
+  /// Without a domain and a group it is everywhere.
   package var domain: DomainName?
+  package var group: Address?
   package var until: Date?
   package var reason: String?
-  package var scope: Scope { domain.map(Scope.domain) ?? .everything }
+  package var scope: Scope { group.map(Scope.group) ?? domain.map(Scope.domain) ?? .everything }
 
   package init(
-    address: Address, role: String, domain: DomainName? = nil, until: Date? = nil, reason: String? = nil
+    address: Address, role: String, domain: DomainName? = nil, group: Address? = nil, until: Date? = nil,
+    reason: String? = nil
   ) {
     self.address = address
     self.role = role
     self.domain = domain
+    self.group = group
     self.until = until
     self.reason = reason
   }
@@ -31,9 +34,11 @@ package struct AssignRole: Action {
     // Who may not see the account must not learn that it exists.
     try work.principal.require("accounts.read", in: .account(address))
     _ = try Account.present(address, in: work.db)
+    let scope = try Scope(domain: domain, group: group)
     if let domain { _ = try Domain.existing(domain, in: work.db) }
+    if let group { _ = try Group.existing(group, in: work.db) }
     let role = try assignable(in: work.db)
-    try work.principal.requireToHold(role.permissions, in: scope)
+    try work.principal.requireToHold(role.permissions, in: scope.ground)
     try role.requireNoStronger(address, in: work)
     try Expiry.check(until, at: work.now)
     let assignment = RoleAssignment(
@@ -64,14 +69,16 @@ package struct UnassignRole: Action {
   package static let summary = Text(en: "Takes a role from an account.", es: "Quita un rol a una cuenta.")
   package var address: Address
   package var role: String
-  /// `nil` is the one that holds everywhere.
+  /// Without a domain and a group it is the one that holds everywhere.
   package var domain: DomainName?
-  package var scope: Scope { domain.map(Scope.domain) ?? .everything }
+  package var group: Address?
+  package var scope: Scope { group.map(Scope.group) ?? domain.map(Scope.domain) ?? .everything }
 
-  package init(address: Address, role: String, domain: DomainName? = nil) {
+  package init(address: Address, role: String, domain: DomainName? = nil, group: Address? = nil) {
     self.address = address
     self.role = role
     self.domain = domain
+    self.group = group
   }
 
   package func perform(in work: Work) throws -> RoleAssignment {
@@ -85,7 +92,7 @@ package struct UnassignRole: Action {
     }
     // A role may also deny: to take it away is to give.
     if let role = try Role.find(role, in: work.db) {
-      try work.principal.requireToHold(role.permissions, in: scope)
+      try work.principal.requireToHold(role.permissions, in: scope.ground)
       try role.requireNoStronger(address, in: work)
     }
     try work.record(before: assignment)
@@ -142,7 +149,9 @@ struct EndAssignments: Job {
     let expired = try await plane.store.read { try RoleAssignment.expired(at: plane.now(), in: $0) }
     for assignment in expired {
       _ = try await plane.perform(
-        UnassignRole(address: assignment.account, role: assignment.role, domain: assignment.scope.domain),
+        UnassignRole(
+          address: assignment.account, role: assignment.role, domain: assignment.scope.ownDomain,
+          group: assignment.scope.group),
         as: .system(Self.name))
     }
   }

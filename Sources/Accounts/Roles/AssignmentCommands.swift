@@ -10,16 +10,17 @@ extension RoleCommand {
       abstract: spoken(en: "Give an account a role.", es: "Da un rol a una cuenta."),
       discussion: spoken(
         en: """
-          Without --domain it holds everywhere. Nobody gives what they do not hold themselves.
+          Without --domain or --group it holds everywhere; over a group, for the accounts of its domain that are in it. Nobody gives what they do not hold themselves.
           Example: palomar role assign ana@example.org support --domain example.org --until 2026-12-31 --reason 'holiday cover'
           """,
         es: """
-          Sin --domain vale en todas partes. Nadie da lo que no tiene.
+          Sin --domain ni --group vale en todas partes; sobre un grupo, para las cuentas de su dominio que están en él. Nadie da lo que no tiene.
           Ejemplo: palomar role assign ana@example.org support --domain example.org --until 2026-12-31 --reason 'vacaciones'
           """))
     @Argument(transform: Address.init(_:)) var address: Address
     @Argument(help: ArgumentHelp(spoken(en: "The role's name.", es: "El nombre del rol."))) var role: String
     @OptionGroup var place: PlaceOption
+    @OptionGroup var team: GroupOption
     @Option(help: ArgumentHelp(spoken(en: "Ends by itself then.", es: "Termina sola entonces.")), transform: moment)
     var until: Date?
     @Option(help: ArgumentHelp(spoken(en: "Why.", es: "Por qué."))) var reason: String?
@@ -28,7 +29,8 @@ extension RoleCommand {
 
     func run() async throws {
       let made = try await instance.client.perform(
-        AssignRole(address: address, role: role, domain: place.domain, until: until, reason: reason))
+        AssignRole(
+          address: address, role: role, domain: place.domain, group: team.group, until: until, reason: reason))
       try output.show(made) {
         spoken(
           en: "\($0.account) has the role \($0.role) in \($0.scope) now.",
@@ -46,11 +48,13 @@ extension RoleCommand {
     @Argument(transform: Address.init(_:)) var address: Address
     @Argument(help: ArgumentHelp(spoken(en: "The role's name.", es: "El nombre del rol."))) var role: String
     @OptionGroup var place: PlaceOption
+    @OptionGroup var team: GroupOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var instance: InstanceOptions
 
     func run() async throws {
-      let ended = try await instance.client.perform(UnassignRole(address: address, role: role, domain: place.domain))
+      let ended = try await instance.client.perform(
+        UnassignRole(address: address, role: role, domain: place.domain, group: team.group))
       try output.show(ended) {
         spoken(
           en: "\($0.account) has the role \($0.role) in \($0.scope) no more.",
@@ -87,6 +91,14 @@ struct PlaceOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(spoken(en: "Only in this domain.", es: "Solo en este dominio.")), transform: DomainName.init(_:))
   var domain: DomainName?
+}
+
+struct GroupOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      spoken(en: "Only over the accounts of this group.", es: "Solo sobre las cuentas de este grupo.")),
+    transform: Address.init(_:))
+  var group: Address?
 }
 
 extension [RoleAssignment] {

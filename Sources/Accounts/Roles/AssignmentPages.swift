@@ -20,6 +20,7 @@ enum AssignmentPages {
           let assign = AssignRole(
             address: try request.value("address") { try Address($0) }, role: request.form["role", default: ""],
             domain: try request.optional("domain") { try DomainName($0) },
+            group: try request.optional("group") { try Address($0) },
             until: try request.optional("until") { try Day.parse($0) }, reason: request.chosen("reason"))
           _ = try await request.plane.perform(assign, as: request.principal())
         } otherwise: { fault in
@@ -47,7 +48,9 @@ enum AssignmentPages {
     guard parts.count == 3 else {
       throw Fault(.invalid, en: "“\(key.prefix(80))” is no assignment", es: "«\(key.prefix(80))» no es una asignación")
     }
-    return UnassignRole(address: try Address(parts[0]), role: parts[1], domain: try Scope(parts[2]).domain)
+    let scope = try Scope(parts[2])
+    return UnassignRole(
+      address: try Address(parts[0]), role: parts[1], domain: scope.ownDomain, group: scope.group)
   }
 
   private static func list(_ request: PageRequest) async throws -> PageContent {
@@ -101,6 +104,9 @@ enum AssignmentPages {
         FormField(
           "domain", .text, Text(en: "In this domain", es: "En este dominio"),
           hint: Text(en: "Empty is everywhere.", es: "Vacío es en todo."), isRequired: false),
+        FormField(
+          "group", .text, Text(en: "Over the accounts of this group", es: "Sobre las cuentas de este grupo"),
+          hint: Text(en: "Instead of a domain.", es: "En vez de un dominio."), isRequired: false),
         FormField("until", .day, Text(en: "Ends on", es: "Termina el"), isRequired: false),
         FormField("reason", .text, Text(en: "Reason", es: "Motivo"), isRequired: false),
       ], submit: Text(en: "Give the role", es: "Dar el rol")

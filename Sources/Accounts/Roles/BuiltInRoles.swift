@@ -37,9 +37,10 @@ extension Role {
   static let groupOwner = Role(
     name: "groupOwner",
     description: Text(
-      en: "Decides who is in a group. Is given with “palomar group set --owner”.",
-      es: "Decide quién está en un grupo. Se da con «palomar group set --owner»."),
-    allows: (["groups.join", "groups.leave", "groups.read"] as [Permission]).map(PermissionPattern.init(exactly:)))
+      en: "Decides who is in a group, and answers those who ask to be. Is given with “palomar group set --owner”.",
+      es: "Decide quién está en un grupo y responde a quien lo pide. Se da con «palomar group set --owner»."),
+    allows: (["groups.join", "groups.leave", "groups.read", "ownRequests.grant", "ownRequests.refuse"] as [Permission])
+      .map(PermissionPattern.init(exactly:)))
 
   /// What every account may by itself, about itself.
   static let user = Role(
@@ -54,9 +55,8 @@ extension Role {
     allows: (["accesses.read", "accounts.read", "ownMessages.read", "rights.read"] as [Permission])
       .map(PermissionPattern.init(exactly:))
       + [
-        "appPasswords", "delegations", "holdings", "mailRules", "ownPassword", "ownRequests", "passkeys",
-        "secondFactor",
-        "sessions",
+        "appPasswords", "delegations", "holdings", "mailRules", "ownPassword", "ownRequests", "ownReviews", "passkeys",
+        "secondFactor", "sessions",
       ].map(PermissionPattern.every(of:)))
 
   private init(name: String, description: Text, allows: [PermissionPattern]) {

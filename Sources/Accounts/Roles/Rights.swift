@@ -46,7 +46,8 @@ package enum Rights {
     let assigned = try RoleAssignment.list(AssignmentFilter(account: address), in: db)
       .filter { $0.until.map { $0 > now } ?? true }
     return try assigned.reduce(into: Role.user.grants(in: .account(address))) { grants, assignment in
-      grants += try Role.find(assignment.role, in: db)?.grants(in: assignment.scope) ?? []
+      guard let role = try Role.find(assignment.role, in: db) else { return }
+      grants += role.grants(in: assignment.scope, over: try assignment.accounts(in: db, at: now))
     }
   }
 

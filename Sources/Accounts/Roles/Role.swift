@@ -29,9 +29,10 @@ package struct Role: Codable, Hashable, Sendable {
   /// All that it speaks of: whoever gives, takes or changes it must hold all of that.
   var permissions: [PermissionPattern] { allows + denies }
 
-  func grants(in scope: Scope) -> [Grant] {
-    allows.map { Grant(.allow, $0, in: scope, by: .role(name)) }
-      + denies.map { Grant(.deny, $0, in: scope, by: .role(name)) }
+  /// Over a group they hold over its `accounts`.
+  func grants(in scope: Scope, over accounts: Set<Address> = []) -> [Grant] {
+    allows.map { Grant(.allow, $0, in: scope, over: accounts, by: .role(name)) }
+      + denies.map { Grant(.deny, $0, in: scope, over: accounts, by: .role(name)) }
   }
 
   private static let columns: SQL = "name, description, allows, denies, 0 AS \"isBuiltIn\""

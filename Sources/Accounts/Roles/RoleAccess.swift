@@ -5,8 +5,10 @@ import MailModel
 let roleAccess = AccessKind(
   "role", Text(en: "Role", es: "Rol"),
   offer: .init(
-    choices: { db in
-      try Role.all(in: db).filter { $0 != .user }.map { AccessChoice("role", $0.name, $0.description) }
+    choices: { _, db in
+      try Role.all(in: db).filter { $0 != .user && $0 != .groupOwner }.map {
+        AccessChoice("role", $0.name, $0.description)
+      }
     },
     ask: { wish, work in
       let scope = wish.domain.map(Scope.domain) ?? .everything
@@ -29,5 +31,11 @@ let roleAccess = AccessKind(
     }
   },
   revoke: { holding, work in
-    try work.perform(UnassignRole(address: holding.account, role: holding.what, domain: holding.scope.domain))
+    if case .account(let group) = holding.scope {
+      try work.perform(RemoveGroupOwner(address: group, owner: holding.account))
+    } else {
+      try work.perform(
+        UnassignRole(
+          address: holding.account, role: holding.what, domain: holding.scope.ownDomain, group: holding.scope.group))
+    }
   })

@@ -35,6 +35,20 @@ package struct RoleAssignment: Codable, Hashable, Sendable {
       "CREATE INDEX role_assignment_until ON role_assignment (until)",
     ])
 
+  /// The domain that it holds in or within, `*` where that is none: whoever looks after a domain sees what holds there.
+  static let placed = Migration(
+    "domains of role assignments",
+    [
+      "ALTER TABLE role_assignment ADD COLUMN domain TEXT NOT NULL DEFAULT '*'",
+      "UPDATE role_assignment SET domain = scope WHERE scope NOT LIKE '%@%'",
+      // What stands behind the last @: all up to it is taken away.
+      """
+      UPDATE role_assignment SET domain = replace(scope, rtrim(scope, replace(scope, '@', '')), '')
+      WHERE scope LIKE '%@%'
+      """,
+      "CREATE INDEX role_assignment_domain ON role_assignment (domain)",
+    ])
+
   /// Orders the pages of a list: no space stands in any of the three.
   var key: String { "\(account) \(role) \(scope)" }
 
@@ -64,8 +78,9 @@ package struct RoleAssignment: Codable, Hashable, Sendable {
   func put(into db: any Database) throws {
     try db.execute(
       """
-      INSERT INTO role_assignment (account, role, scope, until, reason, actor, created)
-      VALUES (\(account), \(role), \(scope), \(until), \(reason), \(actor), \(created))
+      INSERT INTO role_assignment (account, role, scope, domain, until, reason, actor, created)
+      VALUES (\(account), \(role), \(scope), \(scope.domain?.name ?? scope.text), \(until), \(reason), \(actor),
+        \(created))
       ON CONFLICT (account, role, scope) DO UPDATE SET
         until = excluded.until, reason = excluded.reason, actor = excluded.actor, created = excluded.created
       """)
@@ -94,7 +109,7 @@ struct AssignmentFilter {
   var after: String?
 
   var condition: SQL {
-    var condition = visible.condition(on: "scope")
+    var condition = visible.condition(on: "domain")
     if let account { condition = condition + " AND account = \(account)" }
     if let role { condition = condition + " AND role = \(role)" }
     if let scope { condition = condition + " AND scope = \(scope)" }

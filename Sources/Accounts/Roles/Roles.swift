@@ -6,7 +6,7 @@ package func roles(knowing product: [Door] = []) -> Capability {
   let known = KnownPermissions(product)
   return Capability(
     "roles",
-    migrations: [Role.migration, RoleAssignment.migration, SecondFactorDuty.migration],
+    migrations: [Role.migration, RoleAssignment.migration, RoleAssignment.placed, SecondFactorDuty.migration],
     doors: [
       .action(AddRole.self) { $0.knowing(known) }, .action(ChangeRole.self) { $0.knowing(known) },
       .action(RemoveRole.self), .query(ListRoles.self), .query(ShowRole.self),

@@ -105,11 +105,14 @@ package struct ChangeRequest: Codable, Hashable, Sendable {
 
   /// The newest first, before `id`.
   package static func list(
-    within visible: Visibility = .everything, of account: Address? = nil, state: State? = nil, before id: Int64? = nil,
-    limit: Int, in db: any Database
+    within visible: Visibility = .everything, of account: Address? = nil, kind: Kind? = nil,
+    about scopes: [Scope]? = nil,
+    state: State? = nil, before id: Int64? = nil, limit: Int, in db: any Database
   ) throws -> [ChangeRequest] {
     var filter: SQL = "id < \(id ?? .max) AND \(sql: visible.condition(on: "domain"))"
     if let account { filter = filter + " AND account = \(account)" }
+    if let kind { filter = filter + " AND kind = \(kind.rawValue)" }
+    if let scopes { filter = filter + " AND scope IN \(list: scopes)" }
     if let state { filter = filter + " AND state = \(state.rawValue)" }
     return try db.rows(
       "SELECT \(sql: columns) FROM change_request WHERE \(sql: filter) ORDER BY id DESC LIMIT \(limit)",

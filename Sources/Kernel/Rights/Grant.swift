@@ -8,12 +8,33 @@ package struct Grant: Hashable, Codable, Sendable {
   package var scope: Scope
   package var effect: Effect
   package var source: Source
+  /// The accounts that it holds over, where it holds over a group: those who are in it at this moment.
+  private var accounts: Set<Address> = []
 
-  package init(_ effect: Effect, _ permissions: PermissionPattern, in scope: Scope, by source: Source) {
+  private enum CodingKeys: String, CodingKey { case permissions, scope, effect, source }
+
+  package init(
+    _ effect: Effect, _ permissions: PermissionPattern, in scope: Scope, over accounts: Set<Address> = [],
+    by source: Source
+  ) {
     self.effect = effect
     self.permissions = permissions
     self.scope = scope
+    self.accounts = accounts
     self.source = source
+  }
+
+  /// Whether it holds all over `other`.
+  func reaches(_ other: Scope) -> Bool {
+    if case .account(let account) = other, accounts.contains(account) { return true }
+    return scope.contains(other)
+  }
+
+  /// Whether it speaks of a part of `other` alone.
+  func isException(in other: Scope) -> Bool {
+    guard case .group = other else { return scope.isNarrower(than: other) }
+    // Whom of the group it means only the store knows.
+    return scope.level > other.level && scope.domain == other.domain
   }
 }
 

@@ -5,13 +5,19 @@ import Store
 package enum Scope: Hashable, Sendable {
   case everything
   case domain(DomainName)
+  /// The accounts of a group's own domain that are in it, itself or by way of groups within it.
+  case group(Address)
   /// One account: for its owner, oneself.
   case account(Address)
 
-  /// `*`, `example.org` or `ana@example.org`.
+  private static let groupMark = "group:"
+
+  /// `*`, `example.org`, `group:team@example.org` or `ana@example.org`.
   package init(_ text: String) throws(Fault) {
     if text == "*" {
       self = .everything
+    } else if text.hasPrefix(Self.groupMark) {
+      self = .group(try Address(String(text.dropFirst(Self.groupMark.count))))
     } else if text.contains("@") {
       self = .account(try Address(text))
     } else {
@@ -23,6 +29,7 @@ package enum Scope: Hashable, Sendable {
     switch self {
     case .everything: "*"
     case .domain(let domain): domain.name
+    case .group(let address): Self.groupMark + address.text
     case .account(let address): address.text
     }
   }
@@ -31,16 +38,17 @@ package enum Scope: Hashable, Sendable {
     switch self {
     case .everything: nil
     case .domain(let domain): domain
-    case .account(let address): address.domain
+    case .group(let address), .account(let address): address.domain
     }
   }
 
   /// Whether `other` is this or lies within it. A domain does not contain its subdomains: they are domains of their own.
+  /// Who is in a group only the store knows: see `Grant.reaches`.
   package func contains(_ other: Scope) -> Bool {
     switch self {
     case .everything: true
     case .domain(let domain): other.domain == domain
-    case .account: self == other
+    case .group, .account: self == other
     }
   }
 
@@ -53,7 +61,8 @@ package enum Scope: Hashable, Sendable {
     switch self {
     case .everything: 0
     case .domain: 1
-    case .account: 2
+    case .group: 2
+    case .account: 3
     }
   }
 }

@@ -116,8 +116,35 @@ import Testing
     for address in [two.it.luis, two.it.eva, two.it.ana] {
       await #expect(throws: forbidden) { try await two.it.perform(approving(id), as: address) }
     }
-    try await two.it.give(two.it.eva, "keeper", in: two.it.a)
+    try await two.appoint(two.it.eva, "keeper", in: two.it.a)
     #expect(try await two.it.perform(approving(id), as: two.it.eva).state == .approved)
+  }
+
+  @Test func whoeverAgreesInOneDomainIsMadeToAgreeInAnotherByTwo() async throws {
+    let two = try await TwoPersonBench("accounts.suspend")
+    try await two.it.role("approver", allows: ["requests.*"])
+    try await two.appoint(two.it.luis, "approver", in: two.it.a)
+    let wider = AssignRole(address: two.it.luis, role: "approver", domain: two.it.b)
+    #expect(try await two.request(wider, as: two.it.boss)?.rule == "administrator")
+    let group = try Address("team@a.example")
+    try await two.it.bench.perform(AddGroup(address: group))
+    let overGroup = AssignRole(address: two.it.luis, role: "approver", group: group)
+    #expect(try await two.request(overGroup, as: two.it.boss)?.rule == "administrator")
+  }
+
+  @Test func aRoleThatComesToApproveTakesTwoAndSoDoesActingAsWhoeverHasItForATime() async throws {
+    let two = try await TwoPersonBench("accounts.suspend")
+    try await two.it.role("helper", allows: ["aliases.*"])
+    try await two.it.give(two.it.luis, "helper", until: two.it.bench.clock.now + 3_600)
+    var change = ChangeRole(name: "helper")
+    change.allows = [try PermissionPattern("aliases.*"), try PermissionPattern("requests.*")]
+    let id = try await two.waiting(change, as: two.it.boss)
+    try await two.it.perform(SetPassword(address: two.it.luis, password: Secret("correct horse")), as: two.it.boss)
+    try await two.it.perform(approving(id), as: two.vera)
+    await #expect(throws: conflict) {
+      try await two.request(
+        SetPassword(address: two.it.luis, password: Secret("correct horse battery")), as: two.it.boss)
+    }
   }
 
   @Test func nobodyMakesTheirOwnSecondPersonNotEvenForATime() async throws {
