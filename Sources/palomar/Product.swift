@@ -13,6 +13,7 @@ let capabilities: [Capability] = {
     serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases, catchAlls,
     memberships,
     mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,
+    reviews,
     journal, anchors,
     imports,
   ]

@@ -9,11 +9,13 @@ extension MailClient {
     now: @escaping @Sendable () -> Date = { Date() },
     token: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
   ) -> MailClient {
-    MailClient { trip in
+    var client = MailClient { trip in
       let message = ProbeMessage(
         sender: trip.sender.address, recipient: trip.recipient.address, token: token(), date: now())
       return await RoundTripProbe(trip: trip, message: message).run()
     }
+    client.send = { try await LetterDelivery(letter: $0, token: token()).send(to: $1) }
+    return client
   }
 }
 

@@ -4,12 +4,18 @@ import MailModel
 package struct MailClient: Sendable {
   /// Sends a message, waits for it and fetches it, over the network. Whatever fails stands in the report.
   package var roundTrip: @Sendable (RoundTrip) async -> ProbeReport
+  /// Hands a letter to the mail service that takes mail there.
+  package var send: @Sendable (Letter, Endpoint) async throws -> Void
 
   package static let unexpected = MailClient { _ in
     ProbeReport(stages: [], fault: Fault(.unavailable, Text(verbatim: UnexpectedCall("mail round trip").description)))
   }
 
-  package init(roundTrip: @escaping @Sendable (RoundTrip) async -> ProbeReport) {
+  package init(
+    send: @escaping @Sendable (Letter, Endpoint) async throws -> Void = { _, _ in throw UnexpectedCall("letter") },
+    roundTrip: @escaping @Sendable (RoundTrip) async -> ProbeReport
+  ) {
+    self.send = send
     self.roundTrip = roundTrip
   }
 }
