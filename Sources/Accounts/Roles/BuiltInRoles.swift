@@ -52,7 +52,7 @@ extension Role {
       es:
         "Ve la cuenta, los permisos y las sesiones propias, cuida sus contraseñas y su segundo factor, pone filtros y "
         + "abre su buzón a otras personas. Toda cuenta lo tiene, para sí misma."),
-    allows: (["accesses.read", "accounts.read", "ownMessages.read", "rights.read"] as [Permission])
+    allows: (["accesses.read", "accounts.read", "mailboxUses.read", "ownMessages.read", "rights.read"] as [Permission])
       .map(PermissionPattern.init(exactly:))
       + [
         "appPasswords", "delegations", "holdings", "mailRules", "ownPassword", "ownRequests", "ownReviews", "passkeys",

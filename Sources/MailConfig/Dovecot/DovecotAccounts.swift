@@ -128,7 +128,7 @@ private let accountRules = #"""
   -- The app passwords of that account; nil when the mail directory does not answer.
   local function appPasswords(name)
     return rows(function(open)
-      return "SELECT password, protocols, networks, valid_until FROM " .. apps
+      return "SELECT name, password, protocols, networks, valid_until FROM " .. apps
         .. " WHERE address = '" .. open:escape(name) .. "'"
     end)
   end
@@ -171,6 +171,8 @@ private let accountRules = #"""
     local app = matching(kept, request, password)
     if app then
       local fields = mailbox(found, "userdb_")
+      -- For the line of the sign-in, which its owner gets to see.
+      fields.app = app.name:gsub("[^%w]", function(octet) return string.format("%%%02X", octet:byte()) end)
       if app.networks ~= "" then fields.allow_nets = app.networks end
       return dovecot.auth.PASSDB_RESULT_OK, fields
     end

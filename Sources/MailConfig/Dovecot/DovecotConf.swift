@@ -28,6 +28,7 @@ extension RenderPlan {
 
     # Log: never passwords, never what messages say
     \(dovecotLog)
+    login_log_format_elements = user=<%u> method=%m rip=%r lip=%l mpid=%e %c session=<%{session}> app=<%{passdb:app}>
     auth_verbose = yes
     auth_verbose_passwords = no
     auth_debug_passwords = no

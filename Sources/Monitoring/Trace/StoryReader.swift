@@ -13,13 +13,19 @@ struct StoryReader {
     return reader.read()
   }
 
+  /// In the order of their moments: the programs' logs are read one after the other.
   static func steps(of story: Story) -> [TracedStep] {
-    story.lines.map { line in
-      var program = ""
-      Story.reading(line) { record, octets in program = Self.program(of: record, octets) }
-      return TracedStep(
-        at: Date(micros: line.time), program: program, line: String(decoding: line.octets, as: UTF8.self))
+    let trail = story.trail()
+    var attempts = trail.attempts[...]
+    let steps = trail.steps.map { step in
+      let attempt = step.record.isDelivery ? attempts.popFirst() : nil
+      return trail.withLine(of: step) { line in
+        TracedStep(
+          at: Date(micros: step.record.time), program: program(of: step.record, line),
+          line: String(decoding: line, as: UTF8.self), words: StepWords.of(step.record.event, attempt, in: line))
+      }
     }
+    return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 
   private init(_ story: Story) {
@@ -54,6 +60,7 @@ struct StoryReader {
     case .accepted(let acceptance):
       keep(\.client, acceptance.peer.address, line)
       keep(\.account, acceptance.user, line)
+      if message.account != nil { message.access = "submission" }
     case .identified(let messageID, _): keep(\.messageID, messageID, line)
     case .queued(let sender, let size, _):
       message.sender = sender.text(in: line)
@@ -61,6 +68,7 @@ struct StoryReader {
     case .ruled(let ruling): read(ruling, time, isAlone: event.queueID.isEmpty, line)
     case .signInFailed(let failure):
       message.kind = .signIn
+      message.access = "submission"
       keep(\.client, failure.peer.address, line)
       keep(\.account, failure.user, line)
     default: return
@@ -87,6 +95,8 @@ struct StoryReader {
     switch event.statement {
     case .signedIn(let signIn), .notSignedIn(let signIn):
       message.kind = .signIn
+      message.access = event.service.access
+      message.appPassword = signIn.app.textIfAny(in: line).flatMap(\.removingPercentEncoding)
       keep(\.account, signIn.user, line)
       keep(\.client, signIn.remote, line)
     case .signInRefused(let refusal):
@@ -128,6 +138,26 @@ struct StoryReader {
     case .dovecot(let event): "dovecot/\(event.service)"
     default: record.program.text(in: line)
     }
+  }
+}
+
+extension DovecotService {
+  /// By which protocol people come to it.
+  fileprivate var access: String? {
+    switch self {
+    case .imapLogin: "imap"
+    case .pop3Login: "pop3"
+    case .sieveLogin: "managesieve"
+    case .submissionLogin: "submission"
+    default: nil
+    }
+  }
+}
+
+extension LogRecord {
+  fileprivate var isDelivery: Bool {
+    guard case .postfix(let event) = event, case .delivered = event.statement else { return false }
+    return true
   }
 }
 

@@ -5,7 +5,8 @@ enum StoryStatuses {
   static func of(_ trail: MessageTrail) -> [TraceStatus] {
     var statuses: [TraceStatus] = []
     for step in trail.steps {
-      if let status = status(of: step.record.event), !statuses.contains(status) { statuses.append(status) }
+      let status = trail.withLine(of: step) { line in Self.status(of: step.record.event, in: line) }
+      if let status, !statuses.contains(status) { statuses.append(status) }
     }
     // A recipient's last word counts; without recipients' addresses at hand, one that was delivered in the end is no
     // longer deferred.
@@ -16,10 +17,10 @@ enum StoryStatuses {
     return statuses
   }
 
-  private static func status(of event: LogEvent) -> TraceStatus? {
+  private static func status(of event: LogEvent, in line: UnsafeRawBufferPointer) -> TraceStatus? {
     switch event {
     case .postfix(let event): status(of: event.statement)
-    case .rspamd(let event): status(of: event.statement)
+    case .rspamd(let event): status(of: event.statement, in: line)
     case .dovecot(let event): status(of: event.statement)
     default: nil
     }
@@ -49,9 +50,10 @@ enum StoryStatuses {
     }
   }
 
-  private static func status(of statement: RspamdStatement) -> TraceStatus? {
+  private static func status(of statement: RspamdStatement, in line: UnsafeRawBufferPointer) -> TraceStatus? {
     guard case .result(let result) = statement else { return nil }
     return switch result.action {
+    case .softReject: isGreylisted(result, in: line) ? .greylisted : nil
     case .greylist: .greylisted
     case .addHeader, .rewriteSubject: .spam
     default: nil
@@ -66,6 +68,17 @@ enum StoryStatuses {
     case .delivered(let delivery): delivery.outcome == .discarded ? .discarded : nil
     default: nil
     }
+  }
+}
+
+extension StoryStatuses {
+  /// The module puts off as others do, and says of itself `GREYLIST(0.00){greylisted;…}`, or `{pass;…}` later.
+  static func isGreylisted(_ result: RspamdResult, in line: UnsafeRawBufferPointer) -> Bool {
+    for symbol in RspamdSymbols(result.symbols, of: line)
+    where symbol.name.text(in: line) == "GREYLIST" && symbol.options.text(in: line).hasPrefix("greylisted") {
+      return true
+    }
+    return false
   }
 }
 

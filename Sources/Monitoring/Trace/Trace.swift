@@ -5,6 +5,9 @@ import Surface
 package let trace = Capability(
   "trace",
   history: [TraceTables.migration],
-  doors: [.query(FindMessages.self), .query(ShowMessage.self), .query(FindOwnMessages.self)],
-  commands: [TraceCommand.self]
+  doors: [
+    .query(FindMessages.self), .query(ShowMessage.self), .query(FindOwnMessages.self), .query(ListMailboxUses.self),
+  ],
+  commands: [TraceCommand.self],
+  pages: TracePages.pages + OwnTracePages.pages
 )

@@ -10,7 +10,7 @@ struct TraceCommand: AsyncParsableCommand {
     abstract: spoken(en: "What happened to a message.", es: "Qué pasó con un mensaje."),
     discussion: spoken(
       en: "Example: palomar trace ana@example.org --since 2h", es: "Ejemplo: palomar trace ana@example.org --since 2h"),
-    subcommands: [Find.self, Show.self], defaultSubcommand: Find.self)
+    subcommands: [Find.self, Show.self, Own.self, Uses.self], defaultSubcommand: Find.self)
 
   struct Find: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,13 +54,7 @@ struct TraceCommand: AsyncParsableCommand {
         text: text, from: from, to: to, id: id, client: client, account: account, status: status, since: since,
         until: until)
       let query = FindMessages(question, after: after, limit: QueryNumber(limit))
-      try output.show(try await instance.client.ask(query)) { page in
-        guard !page.items.isEmpty else {
-          return spoken(en: "Nothing like that in the logs.", es: "No hay nada así en los registros.")
-        }
-        let more = page.next.map { spoken(en: "\nMore: --after \($0)", es: "\nMás: --after \($0)") } ?? ""
-        return page.items.map(\.people).joined(separator: "\n") + more
-      }
+      try output.show(try await instance.client.ask(query)) { $0.people }
     }
   }
 

@@ -86,50 +86,6 @@ package struct ShowMessage: DomainQuery, HistoryQuery {
   }
 }
 
-/// What became of the messages that somebody sent or got. Of what others sent, only what concerns this account.
-package struct FindOwnMessages: HistoryQuery {
-  package static let name = "ownMessages.find"
-  package static let route = Route.get("accounts/{address}/messages")
-  package static let permission: Permission = "ownMessages.read"
-  package static let summary = Text(
-    en: "Finds what became of an account's own messages.", es: "Busca qué fue de los mensajes propios de una cuenta.")
-  package var address: Address
-  package var text: String?
-  package var after: String?
-  package var limit: QueryNumber?
-  package var scope: Scope { .account(address) }
-
-  package init(address: Address, text: String? = nil, after: String? = nil, limit: QueryNumber? = nil) {
-    self.address = address
-    self.text = text
-    self.after = after
-    self.limit = limit
-  }
-
-  package func answer(from db: any Database) throws -> Page<TracedMessage> {
-    let size = min(max(limit?.value ?? 50, 1), Page<TracedMessage>.limit)
-    var conditions = TraceQuestion(text: text).conditions()
-    conditions.keys.append(
-      [TraceKey.sender, .recipient].map { StoryKeys.Key(kind: $0, hash: KeyHash(address.text)) })
-    let mark = after.map(TraceSearch.Mark.init(text:))
-    let (stories, next) = try TraceSearch(db: db, conditions: conditions).page(of: size, after: mark)
-    return Page(items: stories.map(StoryReader.message(of:)).compactMap(own), next: next?.text)
-  }
-
-  /// Who else got it is the sender's to know.
-  private func own(_ message: TracedMessage) -> TracedMessage? {
-    guard !isSelf(message.sender) else { return message }
-    var message = message
-    message.recipients.removeAll { !isSelf($0.address) && !isSelf($0.originally) }
-    message.client = nil
-    message.filter = nil
-    message.verdict = Verdict.of(message, .removed)
-    return message.recipients.isEmpty ? nil : message
-  }
-
-  private func isSelf(_ other: String?) -> Bool { other?.lowercased() == address.text }
-}
-
 extension TraceSearch.Mark {
   /// What `text` wrote; anything else begins at the newest.
   init(text: String) {

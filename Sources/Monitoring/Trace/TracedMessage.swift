@@ -21,6 +21,10 @@ package struct TracedMessage: Codable, Sendable {
   package var client: String?
   /// Who was signed in.
   package var account: String?
+  /// How they came: `imap`, `pop3`, `managesieve` or `submission`; `nil` where the log does not say.
+  package var access: String?
+  /// What they signed in with; `nil` for the main password, and where the log does not say.
+  package var appPassword: String?
   package var filter: FilterVerdict?
   package var verdict: Text
 }
@@ -42,6 +46,12 @@ package struct TracedRecipient: Codable, Sendable {
   package var stages: [Double]?
   /// What Dovecot did with it.
   package var placed: Placement?
+
+  /// Whether it went to a program of this host: `local`, or a socket between brackets.
+  var staysHere: Bool {
+    guard let relay else { return false }
+    return relay == "local" || relay == "none" || relay.contains("[/") || relay.contains("[private/")
+  }
 }
 
 /// What Sieve, or delivery without it, did.
@@ -75,6 +85,8 @@ package struct TracedStep: Codable, Sendable {
   package var at: Date
   package var program: String
   package var line: String
+  /// What it says, in a sentence; `nil` where it tells people nothing new.
+  package var words: Text?
 }
 
 /// A whole story, with those that it goes on in or came from.

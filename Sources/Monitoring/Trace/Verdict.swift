@@ -45,10 +45,29 @@ enum Verdict {
 
   private static func signIn(_ message: TracedMessage) -> Text {
     let (who, from) = (message.account ?? "?", message.client ?? "?")
-    return message.statuses.contains(.signedIn)
-      ? Text(en: "\(who) signed in from \(from).", es: "\(who) inició sesión desde \(from).")
-      : Text(
-        en: "A sign-in as \(who) from \(from) failed.", es: "Falló un inicio de sesión como \(who) desde \(from).")
+    let access = message.access.map(Self.access)
+    let (byEn, byEs) = (access.map { " by \($0)" } ?? "", access.map { " por \($0)" } ?? "")
+    guard message.statuses.contains(.signedIn) else {
+      return Text(
+        en: "A sign-in as \(who)\(byEn) from \(from) failed.",
+        es: "Falló un inicio de sesión como \(who)\(byEs) desde \(from).")
+    }
+    let app = message.appPassword
+    let withEn = app.map { " with the app password “\($0)”" } ?? ""
+    let withEs = app.map { " con la contraseña de aplicación «\($0)»" } ?? ""
+    return Text(
+      en: "\(who) signed in\(byEn) from \(from)\(withEn).", es: "\(who) inició sesión\(byEs) desde \(from)\(withEs).")
+  }
+
+  /// A protocol as people write it.
+  static func access(_ name: String) -> String {
+    switch name {
+    case "imap": "IMAP"
+    case "pop3": "POP3"
+    case "managesieve": "ManageSieve"
+    case "submission": "SMTP"
+    default: name
+    }
   }
 
   private static func refusal(_ message: TracedMessage) -> Text {
@@ -74,7 +93,7 @@ enum Verdict {
       es: "Se pidió reintentar en unos minutos (lista gris); aún no se ha entregado nada.")
   }
 
-  private static func fate(_ recipient: TracedRecipient) -> Text {
+  static func fate(_ recipient: TracedRecipient) -> Text {
     let who = recipient.originally.map { "\(recipient.address) (\($0))" } ?? recipient.address
     if let placed = recipient.placed { return Self.placed(placed, who) }
     let reason = EnhancedStatus.meaning(of: recipient.dsn)
@@ -98,14 +117,14 @@ enum Verdict {
 
   private static func handed(_ recipient: TracedRecipient, _ who: String) -> Text {
     let relay = recipient.relay ?? "?"
-    return relay == "local" || relay == "none"
-      ? Text(en: "Delivered for \(who).", es: "Entregado para \(who).")
+    return recipient.staysHere
+      ? Text(en: "Handed to the mailbox of \(who).", es: "Entregado al buzón de \(who).")
       : Text(
         en: "Handed over for \(who) to \(relay), which said “\(recipient.words ?? "")”.",
         es: "Entregado para \(who) a \(relay), que dijo «\(recipient.words ?? "")».")
   }
 
-  private static func placed(_ placement: Placement, _ who: String) -> Text {
+  static func placed(_ placement: Placement, _ who: String) -> Text {
     let target = placement.target
     switch placement.kind {
     case .stored:

@@ -52,8 +52,14 @@ struct ConsoleFrame: Sendable {
     }
   }
 
+  /// The page of the menu that this one is, or lies below: the nearest.
+  private var here: String? {
+    pages.filter { $0.entry != nil && (path == $0.path || $0.path != "/" && path.hasPrefix($0.path + "/")) }
+      .map(\.path).max { $0.count < $1.count }
+  }
+
   private func entry(_ page: ConsolePage) -> [String: any Sendable] {
-    let isHere = page.path == "/" ? path == "/" : path == page.path || path.hasPrefix(page.path + "/")
+    let isHere = page.path == here
     return ["path": page.path, "title": page.entry?.title ?? Text(verbatim: ""), "here": isHere]
   }
 

@@ -9,4 +9,12 @@ package enum PageTime {
       """
     return date.formatted(.verbatim(format, timeZone: .gmt, calendar: .init(identifier: .gregorian)))
   }
+
+  /// To the second, without the day: for steps of one course of events.
+  package static func clock(_ date: Date) -> String {
+    let format: Date.FormatString = """
+      \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits)
+      """
+    return date.formatted(.verbatim(format, timeZone: .gmt, calendar: .init(identifier: .gregorian)))
+  }
 }

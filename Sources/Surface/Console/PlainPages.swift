@@ -17,7 +17,7 @@ package struct PageFact: Sendable {
     self.init(label, Text(verbatim: value), to: path)
   }
 
-  fileprivate var data: any Sendable {
+  package var data: any Sendable {
     ["label": label, "value": value, "path": path ?? ""] as [String: any Sendable]
   }
 }

@@ -40,6 +40,8 @@ package struct DovecotSignIn: Sendable {
   package var method = LogSlice.none
   package var remote = LogSlice.none
   package var local = LogSlice.none
+  /// The app password's name, percent-encoded; our own addition to the line.
+  package var app = LogSlice.none
   /// The process that serves the session.
   package var process: UInt32 = 0
   package var isEncrypted = false

@@ -91,6 +91,8 @@ extension DovecotSignIn {
         process = UInt32(truncatingIfNeeded: cursor.takeNumber() ?? 0)
       } else if cursor.skip("session=") {
         session = value(&cursor)
+      } else if cursor.skip("app=") {
+        app = value(&cursor)
       } else {
         isEncrypted = isEncrypted || cursor.starts(with: "TLS")
       }

@@ -87,7 +87,7 @@ end
 -- The app passwords of that account; nil when the mail directory does not answer.
 local function appPasswords(name)
   return rows(function(open)
-    return "SELECT password, protocols, networks, valid_until FROM " .. apps
+    return "SELECT name, password, protocols, networks, valid_until FROM " .. apps
       .. " WHERE address = '" .. open:escape(name) .. "'"
   end)
 end
@@ -130,6 +130,8 @@ function auth_password_verify(request, password)
   local app = matching(kept, request, password)
   if app then
     local fields = mailbox(found, "userdb_")
+    -- For the line of the sign-in, which its owner gets to see.
+    fields.app = app.name:gsub("[^%w]", function(octet) return string.format("%%%02X", octet:byte()) end)
     if app.networks ~= "" then fields.allow_nets = app.networks end
     return dovecot.auth.PASSDB_RESULT_OK, fields
   end
