@@ -10,6 +10,24 @@ struct BrowserPage {
   /// What the pictures of this story are called.
   let story: String
 
+  /// Runs `body` with a browser that reads `language` and is at the console of `instance`. When it fails, a picture of
+  /// what was there then is kept.
+  static func with(
+    _ instance: LocalInstance, language: String = "en", story: String, _ body: (BrowserPage) async throws -> Void
+  ) async throws {
+    try await WebDriver.with(port: instance.portBase + 999, language: language) { driver in
+      let page = BrowserPage(
+        driver: driver, origin: "https://localhost:\(instance.portBase + 443)", story: story)
+      do {
+        try await page.show(on: .desktop)
+        try await body(page)
+      } catch {
+        try? await page.picture("\(story)-failure")
+        throw error
+      }
+    }
+  }
+
   func open(_ path: String) async throws {
     try await driver.command(.post, "/url", ["url": origin + path])
   }
@@ -29,6 +47,14 @@ struct BrowserPage {
     #expect(text.contains(words), "“\(words)” is not in:\n\(text)", sourceLocation: sourceLocation)
   }
 
+  /// Waits until `words` are there, where several pages come by themselves; one that is just leaving says nothing.
+  func comes(_ words: String, at path: String? = nil) async throws {
+    try await eventually("“\(words)” is there", within: .seconds(30)) {
+      let (here, shown) = (try? await self.path, try? await text)
+      return (path == nil || here == path) && shown?.contains(words) == true
+    }
+  }
+
   func showsNot(_ words: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
     let text = try await text
     #expect(!text.contains(words), sourceLocation: sourceLocation)
@@ -36,8 +62,12 @@ struct BrowserPage {
 
   /// Types into the field with this label, in place of what stands there.
   func type(_ label: String, _ text: String) async throws {
-    let field = try await element(
-      "//*[@id = //label[normalize-space() = '\(label)']/@for][self::input or self::textarea]")
+    try await type(at: "//*[@id = //label[normalize-space() = '\(label)']/@for][self::input or self::textarea]", text)
+  }
+
+  /// The same by its place (XPath), where others' pages have no labels.
+  func type(at path: String, _ text: String) async throws {
+    let field = try await element(path)
     try await driver.command(.post, "/element/\(field)/clear")
     try await driver.command(.post, "/element/\(field)/value", ["text": text])
   }
@@ -54,14 +84,20 @@ struct BrowserPage {
 
   /// A button or a link, by the whole of its words; then the next page is there.
   func press(_ words: String) async throws {
+    try await follow("//button[normalize-space() = '\(words)'] | //a[normalize-space() = '\(words)']")
+  }
+
+  /// The same by its place (XPath).
+  func follow(_ place: String) async throws {
     try await driver.run("window.isLeft = true")
-    try await click("//button[normalize-space() = '\(words)'] | //a[normalize-space() = '\(words)']")
-    try await eventually("the page after “\(words)” is there", within: .seconds(30)) {
+    try await click(place)
+    try await eventually("the page after “\(place)” is there", within: .seconds(30)) {
       try await driver.run("return !window.isLeft && document.readyState === 'complete'") as? Bool == true
     }
   }
 
-  private func click(_ path: String) async throws {
+  /// Presses what stands at a place (XPath), and waits for nothing.
+  func click(_ path: String) async throws {
     let found = try await element(path)
     try await driver.command(.post, "/element/\(found)/click")
   }

@@ -9,26 +9,17 @@ import Testing
     try await LocalInstance.with { instance in
       try await people(of: instance)
       for language in ["en", "es"] {
-        try await browser(instance, language) { page in
+        try await BrowserPage.with(instance, language: language, story: language) { page in
           let story = Story(instance: instance, page: page, language: language)
           try await story.administratorManagesEverything()
           try await story.technicianHelpsPeopleOfOneDomain()
           try await story.userLooksAfterTheirOwn()
+          try await story.userSeesWhatBecomesOfTheirMail()
+          try await story.technicianFindsAMessage()
           try await story.auditorReadsAndChangesNothing()
         }
       }
-      try await browser(instance, "en") { page in try await judgeEveryPage(page, instance) }
-    }
-  }
-
-  private func browser(
-    _ instance: LocalInstance, _ language: String, _ body: (BrowserPage) async throws -> Void
-  ) async throws {
-    try await WebDriver.with(port: instance.portBase + 999, language: language) { driver in
-      let origin = "https://localhost:\(instance.portBase + 443)"
-      let page = BrowserPage(driver: driver, origin: origin, story: language)
-      try await page.show(on: .desktop)
-      try await body(page)
+      try await BrowserPage.with(instance, story: "crawl") { page in try await judgeEveryPage(page, instance) }
     }
   }
 
@@ -84,7 +75,7 @@ import Testing
   private func shape(of path: String) -> String {
     let plain = path.split(separator: "?").first.map(String.init) ?? path
     return plain.split(separator: "/").map { part in
-      part.contains("@") || part.contains(".") || part.allSatisfy(\.isNumber) ? "*" : String(part)
+      part.contains("@") || part.contains(".") || part.contains(where: \.isNumber) ? "*" : String(part)
     }.joined(separator: "/")
   }
 

@@ -76,6 +76,9 @@ extension Story {
     try await page.look("journal")
     try await page.press(say("Prove that it is unaltered", "Probar que está intacto"))
     try await page.shows(say("entries is unbroken", "entradas no tiene roturas"))
+    try await page.press(say("Trace", "Traza"))
+    try await page.shows(address("user"))
+    #expect(try await formsThatChange() == 0)
     #expect(try await export().contains("\"action\":\"accounts.add\""))
     try await signOut()
   }

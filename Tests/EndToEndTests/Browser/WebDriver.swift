@@ -100,12 +100,15 @@ private struct DriverProgram {
     process.standardError = FileHandle.nullDevice
     try process.run()
     address = "http://127.0.0.1:\(port)"
-    try await eventually("chromedriver answers") { [address] in
+    try await eventually("chromedriver answers", within: .seconds(60)) { [address] in
       let status = try? await WebDriver.ask("\(address)/status", .get, [:]) as? [String: Any]
       return status?["ready"] as? Bool == true
     }
   }
 
-  /// It blocks the signals that its parent does, so that only the hardest is sure to end it.
-  func end() { kill(process.processIdentifier, SIGKILL) }
+  /// It blocks the signals that its parent does, so that only the hardest is sure to end it. Then its port is free.
+  func end() {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
 }

@@ -16,9 +16,7 @@ import Testing
         }
         try await name(issuer, to: instance)
         try await takesNoCodeTwice(instance, issuer)
-        try await WebBrowser.with(port: instance.portBase + 990) { browser in
-          try await signIn(browser, "https://localhost:\(instance.portBase + 443)")
-        }
+        try await BrowserPage.with(instance, story: "provider") { try await signIn($0) }
         let journal = try await instance.palomar(["journal", "list", "--json"]).output
         #expect(journal.contains("sessions.openByProvider") && !journal.contains("s3cret"))
       }
@@ -60,24 +58,22 @@ import Testing
     #expect(!second.contains("__Host-palomar="))
   }
 
-  private func signIn(_ browser: WebBrowser, _ console: String) async throws {
-    try await browser.open("\(console)/sign-in?wanted=%2Fprofile")
-    try await browser.photograph("sign-in-provider")
-    try await browser.click("a[href^='/sign-in/provider']")
-    try await browser.type("eva@example.test", into: "input[name=sub]")
-    try await browser.click("form button[type=submit]")
-    try await eventually("the provider lets in") {
-      let url = try await browser.url
-      let page = try await browser.page
-      return url == "\(console)/profile" && page.contains("eva@example.test")
-    }
-    try await browser.click("form[action='/sign-out'] button")
-    try await browser.open("\(console)/sign-in/provider")
-    try await browser.type("stranger@example.test", into: "input[name=sub]")
-    try await browser.click("form button[type=submit]")
-    try await eventually("the stranger is told") {
-      try await browser.page.contains("stranger@example.test has no account here")
-    }
-    try await browser.photograph("provider-refused")
+  private func signIn(_ page: BrowserPage) async throws {
+    try await page.open("/sign-in?wanted=%2Fprofile")
+    try await page.picture("sign-in-provider")
+    try await page.click("//a[starts-with(@href, '/sign-in/provider')]")
+    try await agree(page, "eva@example.test")
+    try await page.comes("eva@example.test", at: "/profile")
+    try await page.press("Sign out")
+    try await page.open("/sign-in/provider")
+    try await agree(page, "stranger@example.test")
+    try await page.comes("@example.test has no account here")
+    try await page.picture("provider-refused")
+  }
+
+  /// On the provider's own page.
+  private func agree(_ page: BrowserPage, _ name: String) async throws {
+    try await page.type(at: "//input[@name = 'sub']", name)
+    try await page.click("//form//button[@type = 'submit']")
   }
 }

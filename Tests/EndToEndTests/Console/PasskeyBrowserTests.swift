@@ -12,13 +12,13 @@ import Testing
         ["account", "add", "eva@example.test", "--password-stdin"], input: "\(Self.password)\n")
       #expect(added.code == 0, "\(added.complaints)")
       try await eventually("the console answers") { try await instance.curl("/sign-in").code == 0 }
-      try await WebBrowser.with(port: instance.portBase + 990) { browser in
-        try await browser.plugInAuthenticator()
-        let visit = Visit(browser: browser, console: "https://localhost:\(instance.portBase + 443)")
-        try await visit.giveThePassword()
-        try await visit.addAPasskey()
-        try await visit.signInWithThePasskeyAlone()
-        try await visit.completeThePasswordWithThePasskey()
+      try await BrowserPage.with(instance, story: "passkey") { page in
+        try await plugInAuthenticator(page)
+        try await page.open("/sign-in")
+        try await giveThePassword(page)
+        try await addAPasskey(page)
+        try await signInWithThePasskeyAlone(page)
+        try await completeThePasswordWithThePasskey(page)
       }
       let list = try await instance.palomar(["account", "passkeys", "eva@example.test"])
       #expect(list.output.contains("laptop") && list.output.contains("localhost"))
@@ -27,48 +27,48 @@ import Testing
     }
   }
 
-  private struct Visit: Sendable {
-    let browser: WebBrowser
-    let console: String
+  /// A passkey device that asks who is there and is told at once (Web Authentication Level 3 §11.3).
+  private func plugInAuthenticator(_ page: BrowserPage) async throws {
+    try await page.driver.command(
+      .post, "/webauthn/authenticator",
+      [
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+        "isUserVerified": true,
+      ])
+  }
 
-    func giveThePassword() async throws {
-      try await browser.open("\(console)/sign-in")
-      try await browser.type("eva@example.test", into: "input[name=address]")
-      try await browser.type(password, into: "input[name=password]")
-      try await browser.click("form[action='/sign-in'] button")
-    }
+  private func giveThePassword(_ page: BrowserPage) async throws {
+    try await page.type("Email address", "eva@example.test")
+    try await page.type("Password", Self.password)
+    try await page.press("Sign in")
+  }
 
-    func addAPasskey() async throws {
-      try await browser.open("\(console)/profile/passkeys")
-      try await browser.type("laptop", into: "form[action='/profile/passkeys/new'] input[name=name]")
-      try await browser.photograph("passkeys-none")
-      try await browser.click("form[action='/profile/passkeys/new'] button")
-      try await eventually("the passkey is added") { try await browser.page.contains("The passkey is added.") }
-      try await browser.photograph("passkeys")
-    }
+  private func addAPasskey(_ page: BrowserPage) async throws {
+    try await page.open("/profile/passkeys")
+    try await page.type("Name", "laptop")
+    try await page.picture("passkeys-none")
+    try await page.click("//button[normalize-space() = 'Add a passkey']")
+    try await page.comes("The passkey is added.")
+    try await page.picture("passkeys")
+  }
 
-    func signInWithThePasskeyAlone() async throws {
-      try await browser.click("form[action='/sign-out'] button")
-      try await browser.photograph("sign-in")
-      try await browser.click("form[action='/sign-in/passkey'] button")
-      try await isIn()
-    }
+  private func signInWithThePasskeyAlone(_ page: BrowserPage) async throws {
+    try await page.press("Sign out")
+    try await page.picture("sign-in")
+    try await page.click("//button[normalize-space() = 'Sign in with a passkey']")
+    try await isIn(page)
+  }
 
-    func completeThePasswordWithThePasskey() async throws {
-      try await browser.click("form[action='/sign-out'] button")
-      try await giveThePassword()
-      #expect(try await browser.url == "\(console)/sign-in/code")
-      try await browser.photograph("second-factor-passkey")
-      try await browser.click("form[action='/sign-in/code/passkey'] button")
-      try await isIn()
-    }
+  private func completeThePasswordWithThePasskey(_ page: BrowserPage) async throws {
+    try await page.press("Sign out")
+    try await giveThePassword(page)
+    #expect(try await page.path == "/sign-in/code")
+    try await page.picture("second-factor-passkey")
+    try await page.click("//button[normalize-space() = 'Use a passkey']")
+    try await isIn(page)
+  }
 
-    private func isIn() async throws {
-      try await eventually("the passkey lets in") {
-        let url = try await browser.url
-        let page = try await browser.page
-        return url == "\(console)/" && page.contains("eva@example.test")
-      }
-    }
+  private func isIn(_ page: BrowserPage) async throws {
+    try await page.comes("eva@example.test", at: "/")
   }
 }
