@@ -52,6 +52,53 @@ extension HardeningTests {
       #expect(message.recipients.allSatisfy { $0.originally == team.text && $0.placed?.target == "INBOX" })
     }
 
+    @Test func tellsEachMemberOfAGroup() async throws {
+      let service = try HardenedService.shared
+      let crew = try service.address("crew")
+      for name in ["crew-one", "crew-two"] { try await service.addAccount(name) }
+      _ = try await service.instance.client.perform(AddGroup(address: crew, posting: .anyone))
+      let members = try ["crew-one", "crew-two"].map(service.address)
+      _ = try await service.instance.client.perform(JoinGroup(address: crew, members: members))
+      try await eventuallyKnown(crew)
+      let message = try await message(try await send(from: "alice", to: crew.text), .delivered)
+      #expect(Set(message.recipients.map(\.address)) == ["crew-one@example.test", "crew-two@example.test"])
+      #expect(message.recipients.allSatisfy { $0.originally == crew.text })
+      #expect(message.verdict.en.contains("Delivered to crew-one@example.test (crew@example.test), in INBOX."))
+    }
+
+    @Test func followsAMessageThatARuleForwards() async throws {
+      try await HardenedService.shared.addAccount("sends-it-on")
+      try await activate("redirect \"friend@remote.test\";", for: "sends-it-on")
+      let token = try await send(from: "alice", to: "sends-it-on@example.test")
+      let verdict = "Forwarded by sends-it-on@example.test to friend@remote.test."
+      let first = try await found {
+        try await trace("--id", "\(token)@test.invalid").filter { $0.verdict.en == verdict }
+      }
+      #expect(first.verdict.es == "Reenviado por sends-it-on@example.test a friend@remote.test.")
+      let second = try await found { try await trace("--id", "\(token)@test.invalid", "--to", "friend@remote.test") }
+      #expect(second.id != first.id)
+      let arrived = try await found {
+        try await trace("--id", "\(token)@test.invalid", "--to", "friend@remote.test", "--status", "delivered")
+      }
+      #expect(arrived.verdict.en.contains("which said “250 kept”"))
+    }
+
+    @Test func tellsThatSomebodyWasAskedToComeAgain() async throws {
+      try await HardenedService.shared.whileGreylisting {
+        let stranger = try await HardenedService.shared.mailServer()
+        let message = TestMessage(from: "new@foreign.test", to: "bob@example.test")
+        let refusal = await #expect(throws: ProtocolRefusal.self) {
+          try await stranger.submit(message.bytes, from: "new@foreign.test", to: ["bob@example.test"])
+        }
+        #expect(refusal?.answer.hasPrefix("451") == true, "\(String(describing: refusal))")
+        await stranger.quit()
+        let found = try await found { try await trace("--from", "new@foreign.test", "--status", "greylisted") }
+        #expect(
+          found.verdict.en == "Asked to come again in some minutes (greylisting); nothing is delivered yet.")
+        #expect(found.statuses == [.greylisted])
+      }
+    }
+
     @Test func findsRefusalsByWhomTheyWereFor() async throws {
       let service = try HardenedService.shared
       let stranger = try await service.mailServer()
@@ -104,7 +151,7 @@ extension HardeningTests {
       let client = try await service.imap(as: "ceo")
       await client.logout()
       let found = try await found { try await trace("--account", "ceo@example.test", "--status", "signedIn") }
-      #expect(found.verdict.en == "ceo@example.test signed in from \(service.stranger.inside.text).")
+      #expect(found.verdict.en == "ceo@example.test signed in by IMAP from \(service.stranger.inside.text).")
     }
 
     private func send(from name: String, to recipient: String) async throws -> String {
