@@ -127,7 +127,7 @@ let package = Package(
         "Adapters", "MailFormats", "Accounts", "Audit", http, nio, nioPosix, "Deployment", "Monitoring", "palomar",
         "palomar-agent",
       ]),
-    tests("Product", ["palomar", "Accounts"]),
+    tests("Product", ["palomar", "Accounts", hummingbird, hummingbirdTesting]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts"]),

@@ -164,8 +164,8 @@ package struct ChangeAccount: Action {
   }
 
   private func override(_ account: inout Account) throws {
-    guard let serviceClass = account.serviceClass, !ownValues.isEmpty else { return }
     let reason = try Reason.checked(reason ?? account.overrideReason)
+    guard let serviceClass = account.serviceClass, !ownValues.isEmpty else { return }
     guard !reason.isEmpty else {
       throw Fault(
         .invalid, en: "\(address) has the class “\(serviceClass)”, which decides this",

@@ -57,8 +57,7 @@ package struct AddAppPassword: Action {
   }
 
   private func check(_ made: AppPassword, beside others: [AppPassword], at now: Date) throws {
-    guard (1...80).contains(name.count), name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-    else {
+    guard (1...80).contains(name.count), !UnseenCharacters.stand(in: name) else {
       throw Fault(
         .invalid, en: "an app password needs a name of 1 to 80 characters",
         es: "una contraseña de aplicación necesita un nombre de 1 a 80 caracteres",

@@ -72,7 +72,7 @@ package struct AddPasskey: Action {
 
 enum PasskeyName {
   static func check(_ name: String, beside others: [Passkey]) throws {
-    guard (1...80).contains(name.count), name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+    guard (1...80).contains(name.count), !UnseenCharacters.stand(in: name)
     else {
       throw Fault(
         .invalid, en: "a passkey needs a name of 1 to 80 characters",

@@ -90,8 +90,9 @@ package struct RollBack: Action {
 
 /// A reason is one line that people read for years.
 func checkReason(_ reason: String) throws(Fault) {
-  let isClean = reason.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-  guard (1...200).contains(reason.count), isClean, reason.contains(where: { !$0.isWhitespace }) else {
+  guard (1...200).contains(reason.count), !UnseenCharacters.stand(in: reason),
+    reason.contains(where: { !$0.isWhitespace })
+  else {
     throw Fault(
       .invalid, en: "a reason is wanted", es: "hace falta un motivo",
       hint: Text(

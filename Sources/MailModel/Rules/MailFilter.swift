@@ -92,7 +92,7 @@ package struct MailFilter: Codable, Hashable, Sendable {
 enum RuleText {
   /// One line.
   static func require(_ text: String, _ field: String, _ lengths: ClosedRange<Int>) throws(Fault) {
-    guard lengths.contains(text.count), text.unicodeScalars.allSatisfy(isPlain) else {
+    guard lengths.contains(text.count), !UnseenCharacters.stand(in: text) else {
       throw fault(
         en: "“\(text.prefix(40))” is empty, too long or holds control characters",
         es: "«\(text.prefix(40))» está vacío, es demasiado largo o tiene caracteres de control", field)

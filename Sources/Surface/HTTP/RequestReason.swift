@@ -24,8 +24,7 @@ package enum RequestReason {
 
   /// One line, as people write it.
   static func checked(_ text: String) throws(Fault) -> String {
-    let hasControls = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    guard !text.isEmpty, text.count <= limit, !hasControls else {
+    guard !text.isEmpty, text.count <= limit, !UnseenCharacters.stand(in: text) else {
       throw Fault(
         .invalid, en: "the reason is not one line of at most \(limit) characters",
         es: "el motivo no es una línea de \(limit) caracteres como mucho",

@@ -57,7 +57,7 @@ import Testing
   static let hostile = [
     #""; discard; stop; #"#, #"\"; discard; stop; #"#, #"ends in a backslash \"#, #"\\"#, "/* */ */ #",
     "${unknown} ${1}",
-    "text:\r\n.", "ñ € 漢字 \u{202e}drawkcab", "<script>alert(1)</script>", ";{}[]()",
+    "text:\r\n.", "ñ € 漢字 עברית", "<script>alert(1)</script>", ";{}[]()",
   ]
 
   @Test(arguments: hostile)
@@ -73,7 +73,7 @@ import Testing
     #expect(try await isTaken(SieveScript(rules)))
   }
 
-  @Test(arguments: ["", "two\nlines", "a\rb", "nul\u{0}", "\u{7f}", "line\u{2028}separator"])
+  @Test(arguments: ["", "two\nlines", "a\rb", "nul\u{0}", "\u{7f}", "line\u{2028}separator", "\u{202e}drawkcab"])
   func refusesWhatIsNoLine(_ text: String) {
     #expect(throws: Fault.self) {
       try MailFilter(name: "x", conditions: [.init(.subject, contains: text)], action: .discard)
