@@ -160,6 +160,16 @@ extension HostAgent {
       try await shared.subscribe(request)
       return Done()
     }
+    let held = HeldMessages(layout: layout)
+    table.on(FindHeldMessages.self) { try await held.find($0) }
+    table.on(TellOfHeldMessage.self) { request in
+      try await held.tell(request, as: installedSystem()?.host, at: Date())
+      return Done()
+    }
+    table.on(SettleHeldMessage.self) { request in
+      try await held.settle(request)
+      return Done()
+    }
     table.on(KeepDirectoryPassword.self) { _ in try await turn.take { try DirectoryKey(layout: layout).keep() } }
     let queue = QueueCommands(layout: layout)
     table.on(ReadQueue.self) { try await queue.read($0) }

@@ -7,6 +7,7 @@ package enum AgentVerbs {
     ValidateGeneration.self,
     ReadHostFacts.self,
     FindClosedMailboxes.self, OpenMailbox.self, SubscribeMailbox.self,
+    FindHeldMessages.self, SettleHeldMessage.self, TellOfHeldMessage.self,
     ChangeQueuedMessages.self, ReadQueue.self,
     ListServices.self, StopServices.self,
   ]

@@ -23,6 +23,8 @@ package struct Group: Codable, Hashable, Sendable {
   /// Who may write to it besides; they need not be members.
   package var posters: [Address]
   package var created: Date
+  /// Whether mail of those who may not write to it waits for its owners instead of being refused.
+  package var moderated = false
 
   package static let migration = Migration(
     "groups",
@@ -57,11 +59,16 @@ package struct Group: Codable, Hashable, Sendable {
       """,
     ])
 
+  static let moderation = Migration(
+    "group moderation",
+    ["ALTER TABLE mail_group ADD COLUMN moderated BIGINT NOT NULL DEFAULT 0 CHECK (moderated IN (0, 1))"])
+
   private struct Line: Decodable {
     var address: Address
     var name: String
     var posting: Posting
     var created: Date
+    var moderated: Bool
   }
 
   private struct Poster: Decodable {
@@ -98,13 +105,17 @@ package struct Group: Codable, Hashable, Sendable {
     }
   }
 
+  static func anyIsModerated(in db: any Database) throws -> Bool {
+    try db.value("SELECT COUNT(*) FROM mail_group WHERE moderated = 1", as: Int.self) ?? 0 > 0
+  }
+
   static func count(of domain: DomainName, in db: any Database) throws -> Int {
     try db.value("SELECT COUNT(*) FROM mail_group WHERE domain = \(domain)", as: Int.self) ?? 0
   }
 
   private static func groups(of condition: SQL, in db: any Database) throws -> [Group] {
     let lines = try db.rows(
-      "SELECT address, name, posting, created FROM mail_group WHERE \(sql: condition)", as: Line.self)
+      "SELECT address, name, posting, created, moderated FROM mail_group WHERE \(sql: condition)", as: Line.self)
     let posters = try db.rows(
       """
       SELECT group_address AS "group", poster FROM group_poster
@@ -114,7 +125,7 @@ package struct Group: Codable, Hashable, Sendable {
     return lines.map { line in
       Group(
         address: line.address, name: line.name, posting: line.posting,
-        posters: named[line.address, default: []].map(\.poster), created: line.created)
+        posters: named[line.address, default: []].map(\.poster), created: line.created, moderated: line.moderated)
     }
   }
 
@@ -122,9 +133,10 @@ package struct Group: Codable, Hashable, Sendable {
   func save(in db: any Database) throws {
     try db.execute(
       """
-      INSERT INTO mail_group (address, domain, name, posting, created)
-      VALUES (\(address), \(address.domain), \(name), \(posting.rawValue), \(created))
-      ON CONFLICT (address) DO UPDATE SET name = excluded.name, posting = excluded.posting
+      INSERT INTO mail_group (address, domain, name, posting, created, moderated)
+      VALUES (\(address), \(address.domain), \(name), \(posting.rawValue), \(created), \(moderated))
+      ON CONFLICT (address) DO UPDATE SET name = excluded.name, posting = excluded.posting,
+        moderated = excluded.moderated
       """)
     try db.execute("DELETE FROM group_poster WHERE group_address = \(address)")
     for poster in posters {

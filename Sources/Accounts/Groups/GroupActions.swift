@@ -14,15 +14,19 @@ package struct AddGroup: Action {
   package var posting: Group.Posting?
   /// Who may write to it besides.
   package var posters: [Address]?
+  /// Whether other mail waits for its owners instead of being refused; not when nobody says.
+  package var moderated: Bool?
   package var scope: Scope { .domain(address.domain) }
 
   package init(
-    address: Address, displayName: String? = nil, posting: Group.Posting? = nil, posters: [Address]? = nil
+    address: Address, displayName: String? = nil, posting: Group.Posting? = nil, posters: [Address]? = nil,
+    moderated: Bool? = nil
   ) {
     self.address = address
     self.displayName = displayName
     self.posting = posting
     self.posters = posters
+    self.moderated = moderated
   }
 
   package func perform(in work: Work) throws -> Group {
@@ -30,7 +34,8 @@ package struct AddGroup: Action {
     try Group.requireFree(address, in: work.db)
     let group = Group(
       address: address, name: try AddAccount.checked(displayName ?? ""), posting: posting ?? .members,
-      posters: try Group.checked(posters ?? []), created: work.now)
+      posters: try Group.checked(posters ?? []), created: work.now, moderated: moderated ?? false)
+    try group.requireSomebodyToModerate()
     try group.save(in: work.db)
     try Domain.requireRoom(address.domain, in: work.db)
     try work.publish(.group, address.text)
@@ -48,15 +53,18 @@ package struct ChangeGroup: Action {
   package var displayName: String?
   package var posting: Group.Posting?
   package var posters: [Address]?
+  package var moderated: Bool?
   package var scope: Scope { .account(address) }
 
   package init(
-    address: Address, displayName: String? = nil, posting: Group.Posting? = nil, posters: [Address]? = nil
+    address: Address, displayName: String? = nil, posting: Group.Posting? = nil, posters: [Address]? = nil,
+    moderated: Bool? = nil
   ) {
     self.address = address
     self.displayName = displayName
     self.posting = posting
     self.posters = posters
+    self.moderated = moderated
   }
 
   package func perform(in work: Work) throws -> Group {
@@ -65,6 +73,8 @@ package struct ChangeGroup: Action {
     if let displayName { group.name = try AddAccount.checked(displayName) }
     if let posting { group.posting = posting }
     if let posters { group.posters = try Group.checked(posters) }
+    if let moderated { group.moderated = moderated }
+    try group.requireSomebodyToModerate()
     guard group != before else { return group }
     try work.record(before: before)
     try group.save(in: work.db)
@@ -89,6 +99,7 @@ package struct RemoveGroup: Action {
   package func perform(in work: Work) throws -> Group {
     let group = try Group.existing(address, in: work.db)
     try Membership.requireNone(of: address, in: work.db)
+    try HeldPost.requireNone(of: address, in: work.db)
     if let alias = try Alias.pointing(at: address, in: work.db).first {
       throw Fault(
         .conflict, en: "the alias \(alias) still points to \(address)", es: "el alias \(alias) aún apunta a \(address)",
@@ -205,6 +216,18 @@ extension Group {
         hint: Text(en: "choose another address for the group", es: "elija otra dirección para el grupo"),
         field: "address")
     }
+  }
+
+  /// Who may write freely is never held: in a group that takes mail from anyone there is nobody to hold.
+  fileprivate func requireSomebodyToModerate() throws {
+    guard moderated, posting == .anyone else { return }
+    throw Fault(
+      .invalid, en: "\(address) takes mail from anyone: there is nothing to moderate",
+      es: "\(address) acepta correo de cualquiera: no hay nada que moderar",
+      hint: Text(
+        en: "let only members, people of the domain or named senders write freely",
+        es: "deje escribir libremente solo a miembros, a personas del dominio o a remitentes nombrados"),
+      field: "moderated")
   }
 
   /// So many may be named; whole departments belong into the group, or into a rule.

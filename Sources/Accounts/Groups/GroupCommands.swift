@@ -10,7 +10,11 @@ struct GroupCommand: AsyncParsableCommand {
     discussion: spoken(
       en: "Example: palomar group add sales@example.org && palomar group join sales@example.org ana@example.org",
       es: "Ejemplo: palomar group add ventas@example.org && palomar group join ventas@example.org ana@example.org"),
-    subcommands: [Add.self, List.self, Show.self, Set.self, Remove.self, Join.self, Leave.self, Members.self])
+    subcommands: [
+      Add.self, List.self, Show.self, Set.self, Remove.self, Join.self, Leave.self, Members.self, Posts.self,
+      Release.self,
+      Refuse.self,
+    ])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,7 +35,9 @@ struct GroupCommand: AsyncParsableCommand {
 
     func run() async throws {
       let group = try await instance.client.perform(
-        AddGroup(address: address, displayName: rules.name, posting: rules.posting, posters: rules.posters))
+        AddGroup(
+          address: address, displayName: rules.name, posting: rules.posting, posters: rules.posters,
+          moderated: rules.moderated))
       try output.show(group) {
         spoken(
           en: "\($0.address) added. Take members in: palomar group join \($0.address) ADDRESS …",
@@ -74,7 +80,7 @@ struct GroupCommand: AsyncParsableCommand {
       _ = try await client.perform(
         ChangeGroup(
           address: address, displayName: rules.name, posting: rules.posting,
-          posters: noPosters ? [] : rules.posters))
+          posters: noPosters ? [] : rules.posters, moderated: rules.moderated))
       try output.show(try await client.ask(ShowGroup(address: address)), people: \.text)
     }
   }
@@ -151,6 +157,14 @@ struct GroupOptions: ParsableArguments {
     transform: Address.init(_:))
   var named: [Address] = []
 
+  @Option(
+    help: ArgumentHelp(
+      spoken(
+        en: "Whether its owners decide about other mail, which is refused otherwise: yes or no.",
+        es: "Si quienes lo cuidan deciden sobre el otro correo, que si no se rechaza: yes o no.")),
+    transform: YesOrNo.parse)
+  var moderated: Bool?
+
   var posters: [Address]? { named.isEmpty ? nil : named }
 }
 
@@ -168,12 +182,21 @@ extension Group.Posting {
 }
 
 extension GroupInFull {
+  private var decider: String {
+    owners.isEmpty
+      ? spoken(
+        en: "waits, and nobody looks after the group: give it an owner",
+        es: "espera, y nadie cuida el grupo: dele un responsable")
+      : spoken(en: "waits for those who look after the group", es: "espera a quienes cuidan el grupo")
+  }
+
   /// For people, a line for each thing that is worth one.
   var text: String {
     let lines: [(String, String)] = [
       (spoken(en: "address", es: "dirección"), group.address.text), (spoken(en: "name", es: "nombre"), group.name),
       (spoken(en: "takes mail from", es: "acepta correo de"), group.posting.spokenName),
       (spoken(en: "and from", es: "y de"), group.posters.map(\.text).joined(separator: ", ")),
+      (spoken(en: "other mail", es: "el otro correo"), group.moderated ? decider : ""),
       (spoken(en: "members", es: "miembros"), "\(members)"),
       (spoken(en: "looked after by", es: "lo cuida"), owners.map(\.text).joined(separator: ", ")),
       (spoken(en: "since", es: "desde"), group.created.formatted(.iso8601)),

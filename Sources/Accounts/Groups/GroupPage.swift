@@ -11,7 +11,8 @@ enum GroupPage {
         let change = ChangeGroup(
           address: address, displayName: request.form["displayName", default: ""],
           posting: request.form["posting"].flatMap(Group.Posting.init(rawValue:)),
-          posters: try FormAddress.several(request.form["posters"], field: "posters"))
+          posters: try FormAddress.several(request.form["posters"], field: "posters"),
+          moderated: request.form["moderated"] == "yes")
         _ = try await request.plane.perform(
           change, as: request.principal(), if: request.unchanged(ShowGroup(address: address)))
       }
@@ -59,6 +60,11 @@ enum GroupPage {
         en: "An address in each line; they need not be members.",
         es: "Una dirección por línea; no tienen que ser miembros."),
       isRequired: false),
+    FormField(
+      "moderated", .check, Text(en: "Other mail waits for its owners", es: "El otro correo espera a quienes lo cuidan"),
+      hint: Text(
+        en: "They get it by mail and let it go on, or not. Otherwise it is refused at once.",
+        es: "Lo reciben por correo y lo dejan pasar, o no. Si no, se rechaza en el acto."), isRequired: false),
   ]
 
   private static func after(_ done: String, _ request: PageRequest, _ work: (Address) async throws -> Void) async throws
@@ -89,6 +95,7 @@ enum GroupPage {
       "members": members.items.map { row(of: $0, leaves: may(LeaveGroup.permission)) as any Sendable }
         as [any Sendable],
       "next": members.next.map { "?after=\(PagePath.escaped($0))" } ?? "",
+      "held": shown.group.moderated ? ModerationPage.path(of: address) : "",
       "posters": shown.group.posters.map(\.text).joined(separator: ", "),
       "owners": owners(of: shown, mayRemove: may(RemoveGroupOwner.permission)),
     ]
@@ -146,7 +153,7 @@ enum GroupPage {
     let group = shown.group
     let present = [
       "displayName": group.name, "posting": group.posting.rawValue,
-      "posters": group.posters.map(\.text).joined(separator: "\n"),
+      "posters": group.posters.map(\.text).joined(separator: "\n"), "moderated": group.moderated ? "yes" : "",
     ]
     return ConsoleForm(
       "\(path(of: group.address))/details", ruleFields, submit: Text(en: "Save", es: "Guardar"),
@@ -193,12 +200,14 @@ enum GroupPage {
       "rules": Text(en: "Name and rules", es: "Nombre y reglas"),
       "owners": Text(en: "Owners", es: "Responsables"), "what": Text(en: "What can be done", es: "Qué puede hacerse"),
       "ownerMay": Text(
-        en: "An owner decides who is in the group, and nothing else.",
-        es: "Un responsable decide quién está en el grupo, y nada más."),
+        en: "An owner decides who is in the group and about messages that wait for it, and nothing else.",
+        es: "Un responsable decide quién está en el grupo y sobre los mensajes que lo esperan, y nada más."),
+      "heldPosts": Text(en: "Messages that wait", es: "Mensajes que esperan"),
     ],
     """
     <p>{{name}}</p>
     <p>{{t.posting}}: {{posting}}{{#posters}}, {{t.besides}} {{posters}}{{/posters}} · {{t.since}} {{created}}</p>
+    {{#held}}<p><a href="{{held}}">{{t.heldPosts}}</a></p>{{/held}}
     <section><h2>{{t.members}} ({{count}})</h2>
     {{#problem}}<p class="message bad" role="alert">{{problem}}</p>{{/problem}}
     {{^any}}<p class="message due">{{t.none}}</p>{{/any}}

@@ -6,7 +6,7 @@ import Surface
 /// Addresses whose mail goes to many, with rules about who may write to them.
 package let groups = Capability(
   "groups",
-  migrations: [Group.migration, ProvisionedGroup.migration],
+  migrations: [Group.migration, ProvisionedGroup.migration, Group.moderation, HeldPost.migration],
   doors: [
     .action(AddGroup.self), .action(ChangeGroup.self), .action(RemoveGroup.self), .action(AddGroupOwner.self),
     .action(RemoveGroupOwner.self), .query(ListGroups.self), .query(ShowGroup.self),
@@ -32,14 +32,14 @@ let groupSection = DocumentSection(
     {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["address"],
       "properties": {"address": {"type": "string"}, "name": {"type": "string"},
         "posting": {"enum": ["anyone", "members", "domain", "listed"]},
-        "posters": {"type": "array", "items": {"type": "string"}}}}}
+        "posters": {"type": "array", "items": {"type": "string"}}, "moderated": {"enum": ["yes", "no"]}}}}
     """,
   export: { db in
     .list(
       try Group.list(within: .everything, after: nil, limit: .max, in: db).map { group in
         .fields([
           "address": .text(group.address.text), "name": .text(group.name), "posting": .text(group.posting.rawValue),
-          "posters": .list(group.posters.map { .text($0.text) }),
+          "posters": .list(group.posters.map { .text($0.text) }), "moderated": .text(group.moderated ? "yes" : "no"),
         ])
       })
   },
@@ -56,11 +56,11 @@ let groupSection = DocumentSection(
       let posters = wanted.posters.map(Set.init) ?? []
       let isSame =
         before.name == wanted.displayName ?? "" && before.posting == wanted.posting ?? .members
-        && Set(before.posters) == posters
+        && Set(before.posters) == posters && before.moderated == wanted.moderated ?? false
       guard !isSame else { continue }
       let change = ChangeGroup(
         address: wanted.address, displayName: wanted.displayName ?? "", posting: wanted.posting ?? .members,
-        posters: posters.sorted())
+        posters: posters.sorted(), moderated: wanted.moderated ?? false)
       changes.append(DocumentChange(.change, "group \(wanted.address)", change))
     }
     return changes + present.keys.sorted().map { DocumentChange(.remove, "group \($0)", RemoveGroup(address: $0)) }
@@ -69,14 +69,15 @@ let groupSection = DocumentSection(
 
 extension AddGroup {
   fileprivate init(_ line: DocumentNode) throws {
-    let fields = try line.fields(["address", "name", "posting", "posters"])
+    let fields = try line.fields(["address", "name", "posting", "posters", "moderated"])
     guard let address = try fields["address"]?.value(Address.init(_:)) else {
       throw line.fault(en: "a group needs an address", es: "un grupo necesita address")
     }
     self.init(
       address: address, displayName: try fields["name"]?.text(),
       posting: try fields["posting"]?.value(Group.Posting.init(parsing:)),
-      posters: try fields["posters"]?.list().map { try $0.value(Address.init(_:)) })
+      posters: try fields["posters"]?.list().map { try $0.value(Address.init(_:)) },
+      moderated: try fields["moderated"]?.value(YesOrNo.parse))
   }
 }
 

@@ -17,7 +17,8 @@ enum GroupsPage {
           let group = AddGroup(
             address: try FormAddress.one(typed, field: "address"), displayName: request.form["displayName"],
             posting: request.form["posting"].flatMap(Group.Posting.init(rawValue:)),
-            posters: try FormAddress.several(request.form["posters"], field: "posters"))
+            posters: try FormAddress.several(request.form["posters"], field: "posters"),
+            moderated: request.form["moderated"] == "yes")
           _ = try await request.plane.perform(group, as: request.principal())
         } otherwise: {
           try await list(request, $0)

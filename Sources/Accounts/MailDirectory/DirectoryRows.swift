@@ -51,6 +51,7 @@ struct DirectoryRows: Sendable {
   struct List: Decodable, Sendable {
     var address: String
     var posting: Group.Posting
+    var moderated: Bool
   }
 
   struct Poster: Decodable, Sendable {
@@ -81,7 +82,7 @@ struct DirectoryRows: Sendable {
       appPasswords: try db.rows(appPasswordColumns, as: AppPassword.self),
       targets: try db.rows("SELECT address, target FROM alias", as: Target.self),
       memberships: try db.rows(membershipColumns, as: Membership.self),
-      lists: try db.rows("SELECT address, posting FROM mail_group", as: List.self),
+      lists: try db.rows("SELECT address, posting, moderated FROM mail_group", as: List.self),
       posters: try db.rows(posterColumns, as: Poster.self),
       shares: try db.rows(shareColumns, as: Share.self))
   }
@@ -106,7 +107,7 @@ struct DirectoryRows: Sendable {
         try db.rows(membershipColumns + " WHERE group_address IN \(list: $0)", as: Membership.self)
       } ?? [],
       lists: try keys[.group].map {
-        try db.rows("SELECT address, posting FROM mail_group WHERE address IN \(list: $0)", as: List.self)
+        try db.rows("SELECT address, posting, moderated FROM mail_group WHERE address IN \(list: $0)", as: List.self)
       } ?? [],
       posters: try keys[.group].map {
         try db.rows(posterColumns + " WHERE group_address IN \(list: $0)", as: Poster.self)

@@ -176,8 +176,9 @@ extension MailDirectory {
     let edge = try connection.cachedStatement(
       sql: "INSERT INTO \(schema).leads_to (source, target, valid_until) VALUES (?, ?, ?)")
     for (row, until) in try rows.edges { try edge.execute(arguments: [row.source, row.target, until]) }
-    let list = try connection.cachedStatement(sql: "INSERT INTO \(schema).mail_group (address, posting) VALUES (?, ?)")
-    for row in rows.lists { try list.execute(arguments: [row.address, row.posting.rawValue]) }
+    let list = try connection.cachedStatement(
+      sql: "INSERT INTO \(schema).mail_group (address, posting, moderated) VALUES (?, ?, ?)")
+    for row in rows.lists { try list.execute(arguments: [row.address, row.posting.rawValue, row.moderated]) }
     let poster = try connection.cachedStatement(
       sql: "INSERT INTO \(schema).poster (group_address, poster) VALUES (?, ?)")
     for row in rows.posters { try poster.execute(arguments: [row.group, row.poster]) }

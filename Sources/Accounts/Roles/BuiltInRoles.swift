@@ -37,10 +37,14 @@ extension Role {
   static let groupOwner = Role(
     name: "groupOwner",
     description: Text(
-      en: "Decides who is in a group, and answers those who ask to be. Is given with “palomar group set --owner”.",
-      es: "Decide quién está en un grupo y responde a quien lo pide. Se da con «palomar group set --owner»."),
-    allows: (["groups.join", "groups.leave", "groups.read", "ownRequests.grant", "ownRequests.refuse"] as [Permission])
-      .map(PermissionPattern.init(exactly:)))
+      en: "Decides who is in a group, answers those who ask to be, and decides about messages that wait for it. "
+        + "Is given with “palomar group set --owner”.",
+      es: "Decide quién está en un grupo, responde a quien lo pide, y decide sobre los mensajes que lo esperan. "
+        + "Se da con «palomar group set --owner»."),
+    allows: ([
+      "groups.join", "groups.leave", "groups.read", "groups.refuse", "groups.release", "ownRequests.grant",
+      "ownRequests.refuse",
+    ] as [Permission]).map(PermissionPattern.init(exactly:)))
 
   /// What every account may by itself, about itself.
   static let user = Role(

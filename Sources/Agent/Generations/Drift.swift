@@ -35,7 +35,7 @@ struct Drift: Sendable {
   private static func difference(_ file: ConfigFile) async throws -> String {
     let program = Program(
       "/usr/bin/diff", ["--unified", "--label", file.path, "--label", file.path, "--", "-", file.path])
-    return try await program.run(input: file.contents).output
+    return try await program.run(input: Array(file.contents.utf8)).output
   }
 
   /// Files that nobody rendered. What sievec(1) makes of a script belongs to the script.

@@ -5,7 +5,7 @@ enum UnifiedDiff {
   /// From the file at `path` to `contents`.
   static func of(file path: String, becoming contents: String) async throws -> String {
     let program = Program("/usr/bin/diff", ["--unified", "--label", path, "--label", path, "--", path, "-"])
-    return try await program.run(input: contents).output
+    return try await program.run(input: Array(contents.utf8)).output
   }
 
   /// A file that is not there yet.

@@ -6,8 +6,10 @@ import Subprocess
 struct Program: Sendable {
   struct Result: Sendable {
     let succeeded: Bool
-    let output: String
+    let octets: [UInt8]
     let error: String
+
+    var output: String { String(decoding: octets, as: UTF8.self) }
 
     /// What the program said, wherever it said it, without empty lines and carriage returns.
     var words: String {
@@ -33,7 +35,7 @@ struct Program: Sendable {
     self.timeout = timeout
   }
 
-  func run(input: String = "") async throws -> Result {
+  func run(input: [UInt8] = []) async throws -> Result {
     do {
       return try await withThrowingTaskGroup(of: Result.self) { group in
         group.addTask { try await collect(input) }
@@ -54,7 +56,7 @@ struct Program: Sendable {
 
   /// Runs it and refuses any end but success, with the program's own words.
   @discardableResult
-  func succeed(input: String = "") async throws -> Result {
+  func succeed(input: [UInt8] = []) async throws -> Result {
     let result = try await run(input: input)
     guard result.succeeded else {
       throw Fault(
@@ -65,17 +67,17 @@ struct Program: Sendable {
 
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  private func collect(_ input: String) async throws -> Result {
+  private func collect(_ input: [UInt8]) async throws -> Result {
     var options = PlatformOptions()
     options.createSession = true
     let result = try await Subprocess.run(
       .path(.init(path)), arguments: Arguments(arguments),
       environment: .custom(
         Dictionary(uniqueKeysWithValues: Program.environment.map { (Environment.Key(stringLiteral: $0), $1) })),
-      platformOptions: options, input: .string(input), output: .string(limit: outputLimit),
+      platformOptions: options, input: .array(input), output: .bytes(limit: outputLimit),
       error: .string(limit: outputLimit))
     return Result(
-      succeeded: result.terminationStatus.isSuccess, output: result.standardOutput, error: result.standardError)
+      succeeded: result.terminationStatus.isSuccess, octets: result.standardOutput, error: result.standardError)
   }
 
   private var tooSlow: Fault {

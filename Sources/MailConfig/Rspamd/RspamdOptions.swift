@@ -60,7 +60,9 @@ extension RenderPlan {
         "actions.conf",
         [
           SettingGroup(
-            "Scores", ["reject": "15", "add_header": "6", "greylist": layout.reachesOut ? "4" : "null"])
+            "Scores", ["reject": "15", "add_header": "6", "greylist": layout.reachesOut ? "4" : "null"]),
+          SettingGroup(
+            "For no score: a group's moderators decide", ["quarantine": "{ flags = [\"no_threshold\"]; }"]),
         ], overrides: overrides.of(.rspamd, in: "actions")),
       RspamdSection("logging.inc", [SettingGroup("Log", rspamdLog)]),
     ]

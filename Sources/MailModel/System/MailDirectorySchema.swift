@@ -10,7 +10,7 @@
 package enum MailDirectorySchema {
   /// Kept in each file (`PRAGMA user_version`) once it is whole. Goes up with every change of a table; a table may
   /// only gain columns, because programs with an earlier configuration go on reading it.
-  package static let version = 6
+  package static let version = 7
 
   /// `routing.sqlite`, for Postfix.
   package static let routing = [
@@ -72,11 +72,12 @@ package enum MailDirectorySchema {
     ) STRICT, WITHOUT ROWID
     """,
     // Every group. `posting`: whose mail it takes: “anyone”, “members”, “domain” (its own), or “listed” (nobody's
-    // but that of its posters).
+    // but that of its posters). `moderated`: 1 holds other mail for its moderators instead of refusing it.
     """
     CREATE TABLE IF NOT EXISTS mail_group (
       address TEXT NOT NULL PRIMARY KEY,
-      posting TEXT NOT NULL CHECK (posting IN ('anyone', 'members', 'domain', 'listed'))
+      posting TEXT NOT NULL CHECK (posting IN ('anyone', 'members', 'domain', 'listed')),
+      moderated INTEGER NOT NULL CHECK (moderated IN (0, 1))
     ) STRICT, WITHOUT ROWID
     """,
     // Who may write to a group besides.

@@ -35,4 +35,8 @@ extension Layout {
 
   /// The detail part (RFC 5233) of the address to which copies for a mailbox's `Sent` go. Only the filter writes to it.
   package static let copiesDetail = "palomar-sent"
+
+  /// The header that the filter gives a message which waits for a group's moderators, with the group's address. From
+  /// outside nothing brings it in: Postfix takes every `X-Palomar-…` out before the filter sees a message.
+  package static let heldHeader = "X-Palomar-Held"
 }

@@ -183,8 +183,8 @@ local groups_on_the_way = [[
     SELECT ?1 UNION
     SELECT target FROM leads_to JOIN reached ON source = address
     WHERE source NOT IN (SELECT mail_group.address FROM mail_group))
-  SELECT mail_group.address AS address, posting FROM mail_group JOIN reached USING (address)
-  UNION ALL SELECT '', 'all']]
+  SELECT mail_group.address AS address, posting, moderated FROM mail_group JOIN reached USING (address)
+  UNION ALL SELECT '', 'all', 0]]
 
 -- Whether ?2 or ?3 is one of the posters of the group ?1, or one of its members, however deep.
 local is_named = "SELECT 1 AS yes FROM poster WHERE group_address = ?1 AND poster IN (?2, ?3)"
@@ -296,9 +296,28 @@ local function groups_of(db, address)
   return found
 end
 
+-- Whose moderators must see the message before it goes on, if it may go on at all: Postfix keeps it in its hold
+-- queue, as it is, until they decide. What the filter refuses anyway, or puts off, waits for nobody.
+local function hold(task, group)
+  local action = task:get_metric_action()
+  if action == "reject" or action == "soft reject" then return end
+  lua_mime.modify_headers(task, {
+    add = { ["X-Palomar-Held"] = { order = 0, value = group } }, remove = { ["X-Palomar-Held"] = 0 },
+  })
+  task:insert_result("PALOMAR_HELD", 1.0)
+  task:set_pre_result({ action = "quarantine", message = "Held for the moderators", module = "palomar" })
+end
+
+-- A message is held whole, so nobody else may wait with it, and one group decides.
+local function must_wait(task, recipients, group, held)
+  if #recipients == 1 and (not held or held == group.address) then return true end
+  refuse(task, "PALOMAR_GROUP", group.address .. " is moderated: write to it alone, in a message of its own")
+  return false
+end
+
 local function check_groups(task)
   local recipients = task:get_recipients("smtp") or {}
-  local db, first, second, is_ours
+  local db, first, second, is_ours, held
   for _, recipient in ipairs(recipients) do
     local address = recipient_address(recipient)
     if own_domains[domain_of(address)] then
@@ -310,12 +329,15 @@ local function check_groups(task)
         if not takes(db, group, first, second, is_ours) then
           local is_open = task:has_symbol("R_DKIM_TEMPFAIL") or task:has_symbol("R_SPF_DNSFAIL")
           if not first and is_open then error("DNS cannot tell who the author is") end
-          return refuse(task, "PALOMAR_GROUP", refusal(group, first))
+          if tonumber(group.moderated) ~= 1 then return refuse(task, "PALOMAR_GROUP", refusal(group, first)) end
+          if not must_wait(task, recipients, group, held) then return end
+          held = group.address
         end
         if #recipients == 1 and group.address == address then mark(task, group) end
       end
     end
   end
+  if held then hold(task, held) end
 end
 
 local function check_groups_or_wait(task)
@@ -332,7 +354,9 @@ local groups_rule = rspamd_config:register_symbol({
   name = "PALOMAR_GROUPS", type = "postfilter", callback = check_groups_or_wait, priority = 10, group = "palomar",
   score = 0.0, flags = "empty,nostat,ignore_passthrough",
 })
-rspamd_config:register_symbol({
-  name = "PALOMAR_GROUP", type = "virtual", parent = groups_rule, group = "palomar", score = 15.0,
-})
+for symbol, score in pairs({ PALOMAR_GROUP = 15.0, PALOMAR_HELD = 0.0 }) do
+  rspamd_config:register_symbol({
+    name = symbol, type = "virtual", parent = groups_rule, group = "palomar", score = score,
+  })
+end
 === root:root 644 rspamd
