@@ -4,7 +4,7 @@ import MailModel
 /// What a column of the file says, by its header in either language.
 package enum ImportColumn: String, Codable, Hashable, Sendable, CaseIterable {
   case address, name, password, hash
-  case serviceClass, quota, aliases, from, until
+  case serviceClass, quota, aliases, groups, from, until
 
   /// Letters alone, without accents: how a header is written does not matter.
   private var headers: Set<String> {
@@ -20,6 +20,7 @@ package enum ImportColumn: String, Codable, Hashable, Sendable, CaseIterable {
     case .serviceClass: ["class", "serviceclass", "classofservice", "clase", "clasedeservicio"]
     case .quota: ["quota", "cuota", "limit", "limite"]
     case .aliases: ["aliases", "alias", "otheraddresses", "otrasdirecciones"]
+    case .groups: ["groups", "group", "grupos", "grupo"]
     case .from: ["from", "validfrom", "start", "desde", "validadesde", "inicio", "alta"]
     case .until: ["until", "validuntil", "expires", "end", "hasta", "validahasta", "caduca", "fin", "baja"]
     }
@@ -27,8 +28,8 @@ package enum ImportColumn: String, Codable, Hashable, Sendable, CaseIterable {
 
   /// The words that the handbook names.
   private static let known = Text(
-    en: "address, name, password, hash, class, quota, aliases, from, until",
-    es: "dirección, nombre, contraseña, hash, clase, cuota, alias, desde, hasta")
+    en: "address, name, password, hash, class, quota, aliases, groups, from, until",
+    es: "dirección, nombre, contraseña, hash, clase, cuota, alias, grupos, desde, hasta")
 
   init?(header: String) {
     let plain = header.folding(options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)

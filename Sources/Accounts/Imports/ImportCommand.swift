@@ -12,14 +12,14 @@ extension AccountCommand {
       discussion: spoken(
         en: """
           The first line names the columns, in English or Spanish, in any order: address, name, password, hash, class, quota, \
-          aliases, from, until. Delimiter and encoding are found out. --dry-run changes nothing and says what would become of \
+          aliases, groups, from, until. Delimiter and encoding are found out. --dry-run changes nothing and says what would become of \
           each line. A line that is refused stops no other; then the command ends with 1. Accounts that are there stay as \
           they are without --update. Interrupted, the same command goes on where it was.
           Example: palomar account import people.csv --dry-run
           """,
         es: """
           La primera línea nombra las columnas, en español o inglés y en cualquier orden: dirección, nombre, contraseña, \
-          hash, clase, cuota, alias, desde, hasta. El separador y la codificación se detectan. --dry-run no cambia nada y \
+          hash, clase, cuota, alias, grupos, desde, hasta. El separador y la codificación se detectan. --dry-run no cambia nada y \
           dice qué sería de cada línea. Una línea rechazada no detiene a las demás; la orden acaba entonces con 1. Las \
           cuentas que ya existen quedan como están sin --update. Si se interrumpe, la misma orden sigue donde estaba.
           Ejemplo: palomar account import personas.csv --dry-run

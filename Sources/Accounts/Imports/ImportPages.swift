@@ -70,9 +70,9 @@ enum ImportPages {
           "file", .file, Text(en: "CSV file", es: "Fichero CSV"),
           hint: Text(
             en: "At most \(largest >> 20) MiB. Its first line names the columns: address, name, password, hash, class, "
-              + "quota, aliases, from, until.",
+              + "quota, aliases, groups, from, until.",
             es: "Como mucho \(largest >> 20) MiB. Su primera línea nombra las columnas: dirección, nombre, contraseña, "
-              + "hash, clase, cuota, alias, desde, hasta.")),
+              + "hash, clase, cuota, alias, grupos, desde, hasta.")),
         FormField("domain", .select(choices), Text(en: "Domain of all accounts", es: "Dominio de todas las cuentas")),
         FormField(
           "updates", .check, Text(en: "Change accounts that are there", es: "Modificar las cuentas que ya existen"),

@@ -13,8 +13,8 @@ struct ImportedRecord: Sendable {
   private(set) var password: Secret?
   private(set) var findings: [ImportFinding] = []
 
-  /// Addresses beside its own.
-  private static let mostAliases = 20
+  /// Addresses in one field.
+  private static let mostAddresses = 20
 
   init(_ record: CSVRecord, _ columns: [ImportColumn], of run: Import) {
     line = record.line
@@ -64,7 +64,8 @@ struct ImportedRecord: Sendable {
     account.serviceClass = values[.serviceClass]
     if let from = values[.from] { account.validFrom = attempt { try moment(from) } }
     if let until = values[.until] { account.validUntil = attempt { try moment(until) } }
-    if let aliases = values[.aliases] { account.aliases = attempt { try Self.aliases(aliases, in: domain) } ?? [] }
+    if let aliases = values[.aliases] { account.aliases = attempt { try Self.addresses(aliases, in: domain) } ?? [] }
+    if let groups = values[.groups] { account.groups = attempt { try Self.addresses(groups, in: domain) } ?? [] }
     account.setsPassword = values[.hash] != nil || values[.password] != nil
     if let hash = values[.hash] { account.hash = attempt { try GivenHash(hash).hash } }
     guard let password = values[.password].map(Secret.init) else { return }
@@ -114,15 +115,16 @@ struct ImportedRecord: Sendable {
       es: "\(address) no está en \(domain), para el que es esta importación")
   }
 
-  private static func aliases(_ text: String, in domain: DomainName) throws(Fault) -> [Address] {
+  private static func addresses(_ text: String, in domain: DomainName) throws(Fault) -> [Address] {
     let words = text.split { $0.isWhitespace || ",;|".contains($0) }
-    guard words.count <= mostAliases else {
+    guard words.count <= mostAddresses else {
       throw Fault(
-        .invalid, en: "\(words.count) aliases are too many", es: "\(words.count) alias son demasiados",
-        hint: Text(en: "give \(mostAliases) at most", es: "dé \(mostAliases) como mucho"))
+        .invalid, en: "\(words.count) addresses in one field are too many",
+        es: "\(words.count) direcciones en un campo son demasiadas",
+        hint: Text(en: "give \(mostAddresses) at most", es: "dé \(mostAddresses) como mucho"))
     }
-    var aliases: [Address] = []
-    for word in words { aliases.append(try Address(word.contains("@") ? String(word) : "\(word)@\(domain.name)")) }
-    return aliases
+    var addresses: [Address] = []
+    for word in words { addresses.append(try Address(word.contains("@") ? String(word) : "\(word)@\(domain.name)")) }
+    return addresses
   }
 }

@@ -15,6 +15,8 @@ struct DescribedAccount: Hashable, Sendable {
   var setsPassword = false
   /// Other addresses whose mail goes to it.
   var aliases: [Address] = []
+  /// Groups that it is in.
+  var groups: [Address] = []
   var validFrom: Date?
   var validUntil: Date?
   /// Why a value may differ from that of its class.
@@ -82,6 +84,9 @@ struct DescribedAccount: Hashable, Sendable {
     }
     if let hash, try Account.hash(of: address, in: db) != hash {
       changes.append { try $0.carryOut(SetPassword(address: address, hash: hash)) }
+    }
+    for group in groups where try Membership.find(address, of: group, in: db) == nil {
+      changes.append { try $0.carryOut(JoinGroup(address: group, members: [address])) }
     }
     return try changes + aliases.compactMap { try aliasChange($0, in: db) }
   }

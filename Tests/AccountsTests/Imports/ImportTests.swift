@@ -28,6 +28,16 @@ import Testing
       try await bench.bench.ask(ListAliases()).items.map(\.address.text) == ["info@example.org", "sales@example.net"])
   }
 
+  @Test func takesAccountsIntoGroupsThatAreThere() async throws {
+    let bench = try await ImportBench()
+    try await bench.bench.perform(AddGroup(address: Address("staff@example.org")))
+    let rows = try await bench.put("address,groups\nana@example.org,staff\nluis@example.org,nobody\n").rows
+    #expect(rows.map(\.result) == [.added, .refused])
+    let members = try await bench.bench.ask(ListMembers(address: Address("staff@example.org"))).items
+    #expect(members.map(\.member.text) == ["ana@example.org"])
+    #expect(try await bench.addresses() == ["ana@example.org"])
+  }
+
   @Test func readsSpanishHeadersInWindows1252WithSemicolons() async throws {
     let bench = try await ImportBench()
     let text = "Dirección;Nombre;Contraseña\r\njose@example.org;José Núñez;la contraseña de josé\r\n"
