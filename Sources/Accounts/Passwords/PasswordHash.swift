@@ -26,6 +26,9 @@ package struct PasswordHash: Hashable, Sendable {
     text = hash.value
   }
 
+  /// Made as we make them, rather than taken over from another system.
+  var isOurs: Bool { text.hasPrefix(Self.scheme) }
+
   func isOf(_ password: Secret) -> Bool {
     guard text.hasPrefix(Self.scheme) else { return ForeignHash.isOf(password, text) }
     guard sodium_init() >= 0 else { return false }

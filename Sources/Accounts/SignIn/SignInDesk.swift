@@ -45,6 +45,8 @@ package struct SignInDesk: Sendable {
         OpenSession(
           address: address, client: client, isBound: isBound, passwordHash: credentials.passwordHash,
           secretHash: BearerSecret.hash(of: secret)), as: principal(address, client))
+      try await PasswordRenewal(plane: plane, gate: gate).renew(
+        password, of: address, hashed: credentials.passwordHash)
       return session.awaitsCode ? .needsCode(secret) : .open(secret)
     }
   }
