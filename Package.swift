@@ -72,6 +72,7 @@ let package = Package(
   targets: [
     library("CCrypt", "libcrypt-dev"),
     library("CIDN2", "libidn2-dev"),
+    library("CLDAP", "libldap-dev"),
     library("CLinux", "libc6-dev"),
     library("CPostgreSQL", "libpq-dev"),
     library("CSodium", "libsodium-dev"),
@@ -94,7 +95,9 @@ let package = Package(
         lifecycle,
         logging, nio, nioPosix, nioTLS, yams,
       ]),
-    target("Adapters", ["Kernel", "MailFormats", "CUnbound", "CZlib", "CZstd", http, nio, nioPosix, nioTLS, logging]),
+    target(
+      "Adapters",
+      ["Kernel", "MailFormats", "CLDAP", "CUnbound", "CZlib", "CZstd", http, nio, nioPosix, nioTLS, logging]),
 
     target("Deployment", ["Surface", "MailConfig", "MailFormats", yams]),
     target("Monitoring", ["Surface", "MailFormats", logging, lifecycle]),
@@ -112,7 +115,7 @@ let package = Package(
 
     tests("MailModel", ["MailModel"]),
     tests("Kernel", ["Kernel"]),
-    tests("Accounts", ["Accounts", hummingbird, hummingbirdTesting, sqlite]),
+    tests("Accounts", ["Accounts", "Adapters", hummingbird, hummingbirdTesting, sqlite]),
     tests("Surface", ["Surface", hummingbird, hummingbirdTesting, nioEmbedded]),
 
     target(

@@ -16,7 +16,7 @@ let capabilities: [Capability] = {
     mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,
     reviews,
     journal, anchors,
-    imports,
+    imports, ldap,
   ]
   let all = parts + [serviceFile(sections: parts.compactMap(\.documentSection))]
   let doors = (all + [roles(), tokens(), requests()]).flatMap(\.doors)

@@ -108,7 +108,7 @@ import Testing
 let every: [Capability] = {
   let parts = [
     domains, serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, aliases,
-    memberships, mailDirectory, sessions, roles(), tokens(), reviews,
+    memberships, ldap, mailDirectory, sessions, roles(), tokens(), reviews,
   ]
   return parts + [requests(knowing: (parts + [requests()]).flatMap(\.doors))]
 }()

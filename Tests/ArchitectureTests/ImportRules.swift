@@ -34,7 +34,8 @@ enum ImportRules {
     "Testing": ["TestSupport"],
     // The C libraries.
     "CCrypt": ["Accounts"], "CIDN2": ["MailModel"], "CPostgreSQL": ["Store", "TestSupport"], "CSodium": ["Accounts"],
-    "CUnbound": ["Adapters"], "CZlib": ["Adapters"], "CZstd": ["Adapters"], "CZxcvbn": ["Accounts"],
+    "CLDAP": ["Adapters"], "CUnbound": ["Adapters"], "CZlib": ["Adapters"], "CZstd": ["Adapters"],
+    "CZxcvbn": ["Accounts"],
     "CLinux": ["Agent", "Processes", "TestSupport"],
     // The web face is one target's; the agent has none.
     "Hummingbird": ["Surface"], "HummingbirdCore": ["Surface"], "HummingbirdTLS": ["Surface"], "Mustache": ["Surface"],

@@ -104,7 +104,7 @@ package struct AddAccount: Action {
     }
   }
 
-  static func checked(_ name: String) throws -> String {
+  static func checked(_ name: String) throws(Fault) -> String {
     guard name.count <= 200, !UnseenCharacters.stand(in: name) else {
       throw Fault(
         .invalid, en: "the name is too long or holds characters that nobody sees",
@@ -147,7 +147,10 @@ package struct ChangeAccount: Action {
     let present = try Account.present(address, in: work.db)
     let shutsOut = protocols.map { $0 != present.protocols } == true || mainOpens == false
     return try work.change(present, endsSessions: shutsOut) { account in
-      if let displayName { account.displayName = try AddAccount.checked(displayName) }
+      if let displayName, displayName != account.displayName {
+        try work.requireNotFollowed(nameOf: address)
+        account.displayName = try AddAccount.checked(displayName)
+      }
       if let quota { account.quota = quota.bytes == 0 ? nil : quota }
       if let protocols { account.protocols = protocols }
       if let forwards { account.forwards = forwards }

@@ -42,7 +42,8 @@ package struct ResumeAccount: Action {
   }
 
   package func perform(in work: Work) throws -> Account {
-    try work.changeStanding(of: Account.present(address, in: work.db)) { account in
+    try work.requireNotFollowed(suspensionOf: address)
+    return try work.changeStanding(of: Account.present(address, in: work.db)) { account in
       account.state = account.isShared ? .receiveOnly : .active
       account.reason = ""
     }

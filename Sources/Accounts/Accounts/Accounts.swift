@@ -6,7 +6,7 @@ package let accounts = Capability(
   "accounts",
   migrations: [
     Account.migration, Account.lifecycle, Account.service, AccountOrder.migration, PasswordPolicy.migration,
-    PasswordLink.migration, ProvisionedAccount.migration, Account.sharing,
+    PasswordLink.migration, ProvisionedAccount.migration, Account.sharing, FollowedAccount.migration,
   ],
   doors: [
     .action(AddAccount.self), .action(ChangeAccount.self), .action(SetPassword.self), .action(AssignClass.self),

@@ -107,6 +107,7 @@ package struct RemoveAlias: Action {
   package func perform(in work: Work) throws -> Alias {
     let alias = try Alias.existing(address, in: work.db)
     try Membership.requireNone(of: address, in: work.db)
+    try work.requireNotFollowed(alias: address)
     try work.record(before: alias)
     try Alias.delete(address, in: work.db)
     try work.publish(.alias, address.text)

@@ -6,7 +6,9 @@ import Surface
 /// Addresses whose mail goes to many, with rules about who may write to them.
 package let groups = Capability(
   "groups",
-  migrations: [Group.migration, ProvisionedGroup.migration, Group.moderation, HeldPost.migration],
+  migrations: [
+    Group.migration, ProvisionedGroup.migration, Group.moderation, HeldPost.migration, FollowedGroup.migration,
+  ],
   doors: [
     .action(AddGroup.self), .action(ChangeGroup.self), .action(RemoveGroup.self), .action(AddGroupOwner.self),
     .action(RemoveGroupOwner.self), .query(ListGroups.self), .query(ShowGroup.self),

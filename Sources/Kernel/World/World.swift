@@ -8,13 +8,14 @@ package struct World: Sendable {
   package var anchors: AnchorClient
   package var console: ConsoleClient
   package var openID: OpenIDClient
+  package var ldap: LDAPClient
 
   /// Fails whatever is called: where a test starts from.
   package static let unexpected = World(agent: .unexpected, dns: .unexpected, mail: .unexpected, anchors: .unexpected)
 
   package init(
     agent: AgentClient, dns: DNSClient, mail: MailClient, anchors: AnchorClient, console: ConsoleClient = .unexpected,
-    openID: OpenIDClient = .unexpected
+    openID: OpenIDClient = .unexpected, ldap: LDAPClient = .unexpected
   ) {
     self.agent = agent
     self.dns = dns
@@ -22,6 +23,7 @@ package struct World: Sendable {
     self.anchors = anchors
     self.console = console
     self.openID = openID
+    self.ldap = ldap
   }
 }
 

@@ -59,7 +59,7 @@ struct Serve: AsyncParsableCommand {
   private static func world(_ layout: Layout, _ console: ConsoleClient) -> World {
     World(
       agent: .live(socket: layout.agentSocket), dns: .live(), mail: .live(), anchors: .live(), console: console,
-      openID: .live())
+      openID: .live(), ldap: .live())
   }
 
   /// Nothing that the web reaches may have rights on the system.
