@@ -1,6 +1,8 @@
 /// What Postfix calls a message in its queue: letters and digits (postconf(5), `enable_long_queue_ids`), and so the name
 /// of a file in the queue and nowhere else.
 package struct QueueID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// Of ECMA-262.
+  package static let pattern = "^[0-9A-Za-z]{6,32}$"
   package let text: String
 
   package init(_ text: String) throws(Fault) {
@@ -9,7 +11,10 @@ package struct QueueID: Hashable, Sendable, Comparable, CustomStringConvertible 
     else {
       throw Fault(
         .invalid, en: "“\(text.prefix(40))” is no queue ID of Postfix's",
-        es: "«\(text.prefix(40))» no es un identificador de cola de Postfix", field: "id")
+        es: "«\(text.prefix(40))» no es un identificador de cola de Postfix",
+        hint: Text(
+          en: "take it from “palomar queue list”, as in 4h1GZk0wSbz9rxk",
+          es: "tómelo de «palomar queue list», como 4h1GZk0wSbz9rxk"), field: "id")
     }
     self.text = text
   }
