@@ -12,12 +12,8 @@ enum CatchAllPage {
       let domain = try DomainName(request.query["domain", default: ""])
       return try await request.submitted(to: "\(path(of: domain))?done=changed") {
         let set = SetCatchAll(domain: domain, target: try request.value("target") { try Address($0) })
-        let principal = try request.principal()
-        guard try await request.plane.caught(by: domain, as: principal) != nil else {
-          _ = try await request.plane.perform(set, as: principal)
-          return
-        }
-        _ = try await request.plane.perform(set, as: principal, if: request.unchanged(ShowCatchAll(domain: domain)))
+        _ = try await request.plane.perform(
+          set, as: request.principal(), if: request.unchanged(ShowCatchAll(domain: domain)))
       } otherwise: {
         try await page(request, $0)
       }
