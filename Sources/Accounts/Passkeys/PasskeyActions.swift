@@ -135,6 +135,7 @@ package struct RemovePasskey: Action {
     try Rights.requireNoStronger(address, in: work)
     try work.record(before: passkey)
     try passkey.delete(from: work.db)
+    try SecondFactorDuty.requireKept(by: address, in: work)
     if work.principal.account != address { try Session.end(allOf: address, in: work.db) }
     return passkey
   }

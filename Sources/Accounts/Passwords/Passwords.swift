@@ -8,5 +8,5 @@ package let passwords = Capability(
     .query(ShowPasswordPolicy.self), .action(ChangePasswordPolicy.self), .action(MakePasswordLink.self),
   ],
   commands: [PasswordPolicyCommand.self],
-  pages: PasswordLinkPage.pages + [MakeLinkPage.page]
+  pages: PasswordLinkPage.pages + [MakeLinkPage.page] + PasswordPolicyPage.pages
 )

@@ -125,7 +125,11 @@ extension ProfilePage {
             es: "Al menos \(PasswordRule.minimum) caracteres; varias palabras se recuerdan bien y se adivinan mal."),
           autocomplete: "new-password"),
       ],
-      submit: Text(en: "Change password", es: "Cambiar contraseña"), fault: fault?.field == "code" ? nil : fault)
+      submit: Text(en: "Change password", es: "Cambiar contraseña"), fault: isAboutFactor(fault) ? nil : fault)
+  }
+
+  private static func isAboutFactor(_ fault: Fault?) -> Bool {
+    fault?.field == "code" || fault?.field == SecondFactorDuty.field
   }
 
   private static func startForm(_ fault: Fault?) -> ConsoleForm {
@@ -135,7 +139,7 @@ extension ProfilePage {
   private static func removeForm(_ fault: Fault?) -> ConsoleForm {
     ConsoleForm(
       "/profile/second-factor/remove", [codeField], submit: Text(en: "Remove", es: "Eliminar"), isDangerous: true,
-      fault: fault?.field == "code" ? fault : nil)
+      fault: isAboutFactor(fault) ? fault : nil)
   }
 
   private static let codeField = FormField(

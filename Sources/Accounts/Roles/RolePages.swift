@@ -108,7 +108,7 @@ struct RolePages {
   private static func page(_ request: PageRequest, _ fault: Fault? = nil) async throws -> PageContent {
     let principal = try request.principal()
     let role = try await request.plane.ask(ShowRole(name: request.query["name", default: ""]), as: principal)
-    let facts = [
+    var facts = [
       PageFact(Text(en: "What it is for", es: "Para qué es"), role.description),
       PageFact(Text(en: "Gives", es: "Da"), role.allows.shown),
       PageFact(Text(en: "Refuses", es: "Niega"), role.denies.shown),
@@ -116,6 +116,14 @@ struct RolePages {
         Text(en: "Who has it", es: "Quién lo tiene"), Text(en: "the assignments", es: "las asignaciones"),
         to: "\(AssignmentPages.path)?role=\(PagePath.escaped(role.name))"),
     ]
+    if principal.maySomewhere(ListSecondFactorDuties.permission) {
+      let duties = try await request.plane.ask(ListSecondFactorDuties(), as: principal)
+      facts.append(
+        PageFact(
+          Text(en: "Second factor", es: "Segundo factor"),
+          SecondFactorRulePage.words(duties.first { $0.role == role.name }),
+          to: SecondFactorRulePage.path(of: role.name)))
+    }
     return .object(
       Text(verbatim: role.name), facts, role.isBuiltIn ? [] : try forms(role, principal, request, fault), fault: fault,
       request)

@@ -158,6 +158,7 @@ package struct GiveUpSecondFactor: Action {
   package func perform(in work: Work) throws -> SecondFactorState {
     try SecondFactor.require(code, of: address, at: work.now, in: work.db)
     _ = try SecondFactor.remove(address, in: work.db)
+    try SecondFactorDuty.requireKept(by: address, in: work)
     return SecondFactorState(isActive: false, since: nil, recoveryCodesLeft: 0)
   }
 }

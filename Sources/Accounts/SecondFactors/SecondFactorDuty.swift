@@ -50,4 +50,22 @@ package struct SecondFactorDuty: Codable, Hashable, Sendable {
     guard let start = try start(for: address, at: now, in: db), start <= now else { return false }
     return try !SecondFactor.isInForce(for: address, in: db)
   }
+
+  /// What the fault is about that keeps somebody's last one.
+  static let field = "secondFactor"
+
+  /// Refuses that people give up the last of what they sign in with, where a role of theirs requires one by now. Others
+  /// take it from somebody who has lost it; whoever signs in then is led to setting one up.
+  static func requireKept(by address: Address, in work: Work) throws {
+    guard work.principal.account == address, try isDue(for: address, at: work.now, in: work.db),
+      let start = try start(for: address, at: work.now, in: work.db)
+    else { return }
+    let day = String(start.formatted(.iso8601).prefix(10))
+    throw Fault(
+      .conflict, en: "one of the roles of \(address) requires a second factor since \(day), and this is the last",
+      es: "uno de los roles de \(address) exige un segundo factor desde \(day), y este es el último",
+      hint: Text(
+        en: "set another one up first: a passkey, or an authenticator app",
+        es: "configure antes otro: una llave de acceso, o una aplicación de autenticación"), field: Self.field)
+  }
 }

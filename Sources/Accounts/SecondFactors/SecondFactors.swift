@@ -9,5 +9,5 @@ package let secondFactors = Capability(
     .action(RemoveSecondFactor.self), .action(RequireSecondFactor.self), .action(WaiveSecondFactor.self),
     .query(ListSecondFactorDuties.self), .query(ListMissingSecondFactors.self),
   ],
-  pages: [SecondFactorDutyPage.page]
+  pages: [SecondFactorDutyPage.page] + SecondFactorRulePage.pages
 )

@@ -38,6 +38,32 @@ import Testing
     #expect(try await bench.ana.identity.signedIn(pending, SignInBench.client) == nil)
   }
 
+  /// It counts as a second factor, and the last one stays while a role requires one.
+  @Test func theLastOneStaysWhileARoleRequiresIt() async throws {
+    let bench = try await PasskeyBench()
+    let it = bench.ana
+    _ = try await bench.register()
+    try await it.bench.perform(AssignRole(address: it.ana, role: "support"))
+    try await it.bench.perform(RequireSecondFactor(name: "support", from: it.bench.clock.now))
+    #expect(try await it.bench.ask(ListMissingSecondFactors(name: "support")).items == [])
+    let removal = RemovePasskey(address: it.ana, name: "phone")
+    let fault = await #expect(throws: Fault.self) { try await it.bench.plane.perform(removal, as: it.principal) }
+    #expect(fault?.code == .conflict && fault?.field == SecondFactorDuty.field)
+    _ = try await it.secondFactor()
+    _ = try await it.bench.plane.perform(removal, as: it.principal)
+    #expect(try await it.bench.ask(ListPasskeys(address: it.ana)) == [])
+  }
+
+  /// A stolen device: whoever looks after accounts takes its passkey away, and the next sign-in leads to another one.
+  @Test func othersTakeTheLastOneAway() async throws {
+    let bench = try await PasskeyBench()
+    let it = bench.ana
+    _ = try await bench.register()
+    try await it.bench.perform(RequireSecondFactor(name: "user", from: it.bench.clock.now))
+    try await it.bench.perform(RemovePasskey(address: it.ana, name: "phone"))
+    #expect(try await it.bench.ask(ListMissingSecondFactors(name: "user")).items == [it.ana])
+  }
+
   @Test func noSignatureWorksTwiceNorLater() async throws {
     let bench = try await PasskeyBench()
     let key = try await bench.register()

@@ -86,6 +86,43 @@ import Testing
     await #expect(throws: notFound) { try await missing("chief") }
   }
 
+  /// Whoever has lost it is helped by others; nobody gets around the rule alone.
+  @Test func nobodyGivesUpTheLastOneWhileItIsDue() async throws {
+    let it = try await bench()
+    let app = try await it.secondFactor().app
+    it.bench.clock.advance(by: 86_400)
+    let giveUp = GiveUpSecondFactor(address: it.ana, code: it.code(app))
+    let fault = await #expect(throws: Fault.self) { try await it.bench.plane.perform(giveUp, as: it.principal) }
+    #expect(fault?.message.en.hasSuffix("requires a second factor since 2026-03-02, and this is the last") == true)
+    // The code was not used up.
+    try await it.bench.perform(WaiveSecondFactor(name: "administrator"))
+    _ = try await it.bench.plane.perform(giveUp, as: it.principal)
+    try await it.bench.perform(RequireSecondFactor(name: "administrator", from: it.bench.clock.now))
+    _ = try await it.secondFactor()
+    try await it.bench.perform(RemoveSecondFactor(address: it.ana))
+  }
+
+  @Test func theRuleIsMadeAndTakenBackAtABrowserThatNamesWhoIsMissing() async throws {
+    let it = try await SignInBench(grants: { _, _, _ in TestBench.administrator })
+    try await it.bench.perform(AddAccount(address: Address("eva@example.test")))
+    try await it.bench.perform(AssignRole(address: Address("eva@example.test"), role: "support"))
+    let browser = Browser(it, capabilities: [roles(), accounts, signIns, sessions, secondFactors])
+    try await browser.signIn()
+    try await browser.open("/roles/support")
+    #expect(browser.page.contains("not required"))
+    let path = "/roles/support/second-factor"
+    try await browser.open(path)
+    #expect(browser.page.contains("eva@example.test"))
+    try await browser.submit(path, ["from": "someday"])
+    #expect(browser.status == 422 && browser.page.contains("is not a date"))
+    try await browser.submit(path, ["from": "2031-05-01"])
+    #expect(browser.page.contains("required from 2031-05-01"))
+    #expect(try await it.bench.ask(ListSecondFactorDuties()).map(\.role) == ["support"])
+    try await browser.submit("\(path)/waive", [:])
+    #expect(browser.page.contains("not required"))
+    #expect(try await it.bench.ask(ListSecondFactorDuties()) == [])
+  }
+
   @Test func goesWithItsRole() async throws {
     let it = try await SignInBench()
     try await it.bench.perform(AddRole(name: "front-desk", allows: [PermissionPattern("accounts.read")]))
