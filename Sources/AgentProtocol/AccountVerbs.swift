@@ -74,9 +74,12 @@ package struct InstallMailRules: AgentVerb {
   package typealias Reply = Done
   package var address: Address
   package var rules: MailRules
+  /// Addresses that are the person's besides.
+  package var aliases: [Address]
 
-  package init(address: Address, rules: MailRules) {
+  package init(address: Address, rules: MailRules, aliases: [Address] = []) {
     self.address = address
     self.rules = rules
+    self.aliases = aliases
   }
 }

@@ -53,6 +53,36 @@ package struct Alias: Codable, Hashable, Sendable {
       .compactMap { $0["address"] }
   }
 
+  /// The aliases that lead to `target` alone, straight or over others of the kind: addresses that are the person's own. One
+  /// that leads to several people is nobody's.
+  static func personal(of target: Address, in db: any Database) throws -> [Address] {
+    var found: [Address] = []
+    var frontier = [target]
+    while let next = frontier.popLast(), found.count < mostPersonal {
+      // With a detail part too: `+` is followed by `,` in the order of letters.
+      let (first, end) = (next.local + "+", next.local + ",")
+      let alone = try db.rows(
+        """
+        SELECT address, target FROM alias WHERE (target = \(next) OR (target > \(first) AND target < \(end)))
+          AND NOT EXISTS (SELECT 1 FROM alias AS other
+            WHERE other.address = alias.address AND other.target <> alias.target)
+        ORDER BY address
+        """, as: Edge.self
+      ).filter { try $0.target.withoutDetail == next }.map(\.address)
+      let new = alone.filter { !found.contains($0) && $0 != target }
+      found += new
+      frontier += new
+    }
+    return Array(found.prefix(mostPersonal)).sorted()
+  }
+
+  private static let mostPersonal = 100
+
+  private struct Edge: Decodable {
+    var address: Address
+    var target: Address
+  }
+
   /// Where the mail of any of `addresses` goes, as far as they are aliases.
   static func targets(of addresses: [Address], in db: any Database) throws -> [Address] {
     try addresses.slices().flatMap { part in

@@ -25,6 +25,7 @@ package struct AddAlias: Action {
     try Alias(address: address, targets: targets, created: work.now).insert(into: work.db)
     if present == nil { try Domain.requireRoom(address.domain, in: work.db) }
     try work.publish(.alias, address.text)
+    try work.refreshRules(reachedFrom: targets + (present?.targets ?? []))
     return try Alias.existing(address, in: work.db)
   }
 
@@ -88,6 +89,7 @@ package struct ChangeAlias: Action {
     try Alias.delete(address, in: work.db)
     try Alias(address: address, targets: targets, created: before.created).insert(into: work.db)
     try work.publish(.alias, address.text)
+    try work.refreshRules(reachedFrom: targets + before.targets)
     return try Alias.existing(address, in: work.db)
   }
 }
@@ -111,6 +113,7 @@ package struct RemoveAlias: Action {
     try work.record(before: alias)
     try Alias.delete(address, in: work.db)
     try work.publish(.alias, address.text)
+    try work.refreshRules(reachedFrom: alias.targets)
     return alias
   }
 }

@@ -36,8 +36,8 @@ enum DomainsPage {
 
   @Sendable private static func end(of domain: Domain, at now: Date) -> Text {
     Text(
-      en: "mail for it is no longer accepted; roles and tokens for it end; what was removed in it is purged",
-      es: "ya no se acepta su correo; sus roles y tokens terminan; lo eliminado en él se purga")
+      en: "mail for it is no longer accepted; roles and tokens for it end",
+      es: "ya no se acepta su correo; sus roles y tokens terminan")
   }
 
   private static func list(_ request: PageRequest) async throws -> PageContent {

@@ -26,6 +26,15 @@ enum MailRuleTable {
     try db.row("SELECT rules FROM mail_rules WHERE address = \(address)", as: Row.self)?.rules ?? MailRules()
   }
 
+  /// Those of `addresses` that have any.
+  static func among(_ addresses: Set<Address>, in db: any Database) throws -> [Address] {
+    try Array(addresses).slices().flatMap { part in
+      try db.rows("SELECT address FROM mail_rules WHERE address IN \(list: Array(part))").map {
+        try $0.decoded(as: Address.self)
+      }
+    }
+  }
+
   static func addresses(after key: String, limit: Int, in db: any Database) throws -> [Address] {
     try db.rows(
       "SELECT address FROM mail_rules WHERE address > \(key) ORDER BY address LIMIT \(limit)",
@@ -35,6 +44,13 @@ enum MailRuleTable {
 }
 
 extension Work {
+  /// Has the answers of those whom an alias led to, or leads to, follow it.
+  func refreshRules(reachedFrom targets: [Address]) throws {
+    for address in try MailRuleTable.among(Reach.downward(of: targets.map { try $0.withoutDetail }, in: db), in: db) {
+      try enqueue(ApplyMailRules(address: address), key: "\(ApplyMailRules.name) \(address)")
+    }
+  }
+
   /// Changes somebody's rules, with what was there before on record; Dovecot carries the new ones out soon after.
   func changeRules(of address: Address, _ change: (inout MailRules) throws -> Void) throws -> MailRules {
     _ = try Account.present(address, in: db)
@@ -61,8 +77,11 @@ struct ApplyMailRules: Job {
 
   func run(with plane: ControlPlane) async throws {
     guard try await plane.world.agent.call(InstalledGeneration()) != nil else { return }
-    let rules = try await plane.store.read { try MailRuleTable.find(address, in: $0) }
-    _ = try await plane.world.agent.call(InstallMailRules(address: address, rules: rules))
+    let (rules, aliases) = try await plane.store.read { db in
+      let rules = try MailRuleTable.find(address, in: db)
+      return (rules, rules.vacation == nil ? [] : try Alias.personal(of: address, in: db))
+    }
+    _ = try await plane.world.agent.call(InstallMailRules(address: address, rules: rules, aliases: aliases))
   }
 }
 

@@ -15,7 +15,7 @@ struct RuleCommands: Sendable {
     let directory = "\(layout.mailRules)/\(request.address.domain)"
     let path = "\(directory)/\(request.address.local).sieve"
     guard !request.rules.isEmpty else { return try remove(path) }
-    let script = SieveScript(request.rules).text
+    let script = SieveScript(request.rules, aliases: request.aliases).text
     guard (try? String(contentsOfFile: path, encoding: .utf8)) != script else { return }
     try make(directory)
     let file = DurableFile(path: path, mode: 0o640, gid: group)

@@ -7,11 +7,12 @@ import MailModel
 package struct SieveScript: Sendable {
   package let text: String
 
-  package init(_ rules: MailRules) {
+  /// `aliases` are addresses that are the person's besides: mail to them is answered too (RFC 5230 §4.5).
+  package init(_ rules: MailRules, aliases: [Address] = []) {
     let extensions = Self.extensions(of: rules).map(Self.quoted)
     // An empty list is none of the language's (RFC 5228 §8.2).
     let require = extensions.isEmpty ? "" : "require [\(extensions.joined(separator: ", "))];\n"
-    let body = (rules.vacation.map { [Self.vacation($0)] } ?? []) + rules.filters.map(Self.filter)
+    let body = (rules.vacation.map { [Self.vacation($0, for: aliases)] } ?? []) + rules.filters.map(Self.filter)
     text = """
       # Rendered by Palomar from the rules that stand in the portal.
       \(require)\(body.joined(separator: "\n"))
@@ -27,7 +28,7 @@ package struct SieveScript: Sendable {
   }
 
   /// Of RFC 5230. Lists, bounces and other automatic mail get no answer, whatever stands here.
-  private static func vacation(_ vacation: Vacation) -> String {
+  private static func vacation(_ vacation: Vacation, for aliases: [Address]) -> String {
     var tests: [String] = []
     if let first = vacation.first {
       tests.append("currentdate :zone \"+0000\" :value \"ge\" \"date\" \(quoted(first.text))")
@@ -36,7 +37,8 @@ package struct SieveScript: Sendable {
       tests.append("currentdate :zone \"+0000\" :value \"le\" \"date\" \(quoted(last.text))")
     }
     if !vacation.onlyTo.isEmpty { tests.append(known(vacation.onlyTo)) }
-    let answer = "vacation :days 7 :subject \(quoted(vacation.subject)) \(quoted(vacation.text));"
+    let addresses = aliases.isEmpty ? "" : ":addresses [\(aliases.map { quoted($0.text) }.joined(separator: ", "))] "
+    let answer = "vacation :days 7 \(addresses):subject \(quoted(vacation.subject)) \(quoted(vacation.text));"
     return tests.isEmpty ? answer : "if \(all(tests)) {\n  \(answer)\n}"
   }
 

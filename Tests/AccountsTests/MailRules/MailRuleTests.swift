@@ -1,9 +1,10 @@
-import Accounts
 import Foundation
 import Kernel
 import MailModel
 import TestSupport
 import Testing
+
+@testable import Accounts
 
 /// What people have done with their mail by themselves.
 @Suite(.eachEngine) struct MailRuleTests {
@@ -33,6 +34,41 @@ import Testing
     #expect(try await bench.ask(ShowMailRules(address: Self.ana)).vacation == vacation)
     try await bench.perform(RemoveVacation(address: Self.ana))
     #expect(try await bench.ask(ShowMailRules(address: Self.ana)).isEmpty)
+  }
+
+  /// Straight, with a detail part and over another one; what leads to several people is nobody's.
+  @Test func onesOwnAliasesAreThoseThatLeadToOneAlone() async throws {
+    let bench = try await benchWithAna()
+    try await bench.perform(AddAccount(address: Address("anabel@example.org")))
+    let aliases = [
+      ("a", ["ana@example.org"]), ("b", ["ana+b@example.org"]), ("c", ["a@example.org"]),
+      ("team", ["ana@example.org", "x@else.example"]), ("of-team", ["team@example.org"]),
+      ("other", ["anabel@example.org"]),
+    ]
+    for (name, targets) in aliases {
+      try await bench.perform(
+        AddAlias(address: Address("\(name)@example.org"), targets: targets.map(Address.init(_:))))
+    }
+    let own = try await bench.plane.store.read { try Alias.personal(of: Self.ana, in: $0) }
+    #expect(own.map(\.local) == ["a", "b", "c"])
+  }
+
+  @Test func anAnswerFollowsTheAliases() async throws {
+    let bench = try await benchWithAna()
+    func waiting() async throws -> Int { try await bench.jobs().filter { $0.name == "mailRules.apply" }.count }
+    let info = try Address("info@example.org")
+    try await bench.perform(AddAlias(address: info, targets: [Self.ana]))
+    #expect(try await waiting() == 0)
+    try await bench.perform(SetVacation(address: Self.ana, vacation: Vacation(subject: "Away", text: "Back soon.")))
+    let changes: [any Action] = [
+      AddAlias(address: info, targets: [try Address("x@else.example")]),
+      ChangeAlias(address: info, targets: [try Self.ana]), RemoveAlias(address: info),
+    ]
+    for change in changes {
+      try await bench.plane.store.write { try $0.execute("DELETE FROM job WHERE name = 'mailRules.apply'") }
+      try await bench.perform(change)
+      #expect(try await waiting() == 1, "\(change)")
+    }
   }
 
   @Test func nobodyForwardsWhomTheirClassForbidsIt() async throws {

@@ -62,6 +62,40 @@ extension HardeningTests {
       await client.logout()
     }
 
+    /// An address of one's own is answered; one that leads to several people is nobody's.
+    @Test func aVacationAnswersMailToOnesOwnAliases() async throws {
+      let service = try HardenedService.shared
+      let client = service.instance.client
+      try await service.addAccount("roamer")
+      let roamer = try service.address("roamer")
+      let words = "t\(UUID().uuidString.lowercased().filter(\.isLetter))"
+      let vacation = try Vacation(subject: words, text: "Away.")
+      try await change("roamer", words) { SetVacation(address: $0, vacation: vacation) }
+      _ = try await client.perform(AddAlias(address: service.address("roam"), targets: [roamer]))
+      _ = try await client.perform(
+        AddAlias(address: service.address("roam-team"), targets: [roamer, service.address("ceo")]))
+      try await script("roamer", holds: ":addresses [\"roam@example.test\"]")
+      try await service.agree()
+      // The alias of several first: an answer to it would be the only one to its sender.
+      for (sender, recipient) in [("alice", "roam-team"), ("alice", "roam")] {
+        let message = TestMessage(from: "\(sender)@example.test", to: "\(recipient)@example.test")
+        try await send(message, as: sender, to: recipient)
+        #expect(try await service.arrival(message.token, for: "roamer", in: ["INBOX"]) != nil)
+        guard recipient == "roam" else { continue }
+        let mailbox = try await service.imap(as: sender)
+        let answer = try await eventually { () -> [UInt8]? in
+          try await mailbox.select("INBOX")
+          guard let uid = try await mailbox.search(header: "Subject", words).first else { return nil }
+          return try await mailbox.fetch(uid)
+        }
+        let text = String(decoding: try #require(answer), as: UTF8.self)
+        #expect(text.contains("In-Reply-To: <\(message.token)@test.invalid>"), "\(text)")
+        await mailbox.logout()
+      }
+      _ = try await client.perform(RemoveAlias(address: service.address("roam")))
+      try await script("roamer", lacks: ":addresses")
+    }
+
     @Test func whoeverMayNotForwardKeepsTheMail() async throws {
       let service = try HardenedService.shared
       try await service.addAccount("sends-on")
@@ -101,6 +135,14 @@ extension HardeningTests {
         return text?.contains(words) == true && FileManager.default.fileExists(atPath: "\(path).svbin") ? true : nil
       }
       try #require(isThere == true)
+    }
+
+    private func script(_ name: String, lacks words: String) async throws {
+      let path = "\(try HardenedService.shared.instance.layout.dovecotState)/rules/example.test/\(name).sieve"
+      let isGone = try await eventually {
+        try String(contentsOfFile: path, encoding: .utf8).contains(words) ? nil : true
+      }
+      #expect(isGone == true)
     }
 
     private func send(_ message: TestMessage, as sender: String, to recipient: String) async throws {
