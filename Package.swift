@@ -133,7 +133,7 @@ let package = Package(
     tests("Product", ["palomar", "Accounts", hummingbird, hummingbirdTesting]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
-    tests("Deployment", ["Deployment", "Accounts"]),
+    tests("Deployment", ["Deployment", "Accounts", "Audit"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("MailConfig", ["MailConfig"], goldens: ["Goldens"]),
     tests("Adapters", ["Adapters"]),

@@ -10,7 +10,8 @@ let capabilities: [Capability] = {
   let parts: [Capability] = [
     settings, rollouts, drift, overrides, domains, dnsRecords,
     status, probes, trace, queue, ledger,
-    serviceClasses, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, moderation, aliases,
+    serviceClasses, domainLimits, accounts, appPasswords, sharedMailboxes, delegations, mailRules, groups, moderation,
+    aliases,
     catchAlls,
     memberships,
     mailDirectory, sessions, secondFactors, passkeys, identityProvider, signIns, passwords, accesses, provisioning,

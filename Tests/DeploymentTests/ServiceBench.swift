@@ -1,4 +1,5 @@
 import Accounts
+import Audit
 import Foundation
 import Kernel
 import MailModel
@@ -28,7 +29,7 @@ struct ServiceBench {
       settings, rolloutCapability(limits: limits), overrides, domains, serviceClasses, accounts, appPasswords,
       sharedMailboxes, delegations, mailRules, groups,
       aliases, memberships, directoryTables, sessions, roles(), tokens(),
-      identityProvider,
+      identityProvider, anchors,
     ]
   }
 
@@ -36,7 +37,8 @@ struct ServiceBench {
   private static let directoryTables = Capability("directory tables", migrations: mailDirectory.migrations)
 
   static let sections = [
-    settings, domains, serviceClasses, accounts, groups, aliases, catchAlls, memberships, identityProvider,
+    settings, domains, serviceClasses, domainLimits, accounts, sharedMailboxes, groups, aliases, catchAlls, memberships,
+    identityProvider, anchors,
   ]
   .compactMap(
     \.documentSection)

@@ -18,6 +18,9 @@ package let domains = Capability(
   pages: DomainsPage.pages
 )
 
+/// What domains may have, for the service file: after the classes that it names, before the accounts that it bounds.
+package let domainLimits = Capability("domain limits", documentSection: domainLimitSection)
+
 /// `domains:` of the service file: a list of names.
 let domainSection = DocumentSection(
   key: "domains",

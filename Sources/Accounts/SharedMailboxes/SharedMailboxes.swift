@@ -8,6 +8,7 @@ package let sharedMailboxes = Capability(
     .action(AddSharedMailbox.self), .action(ChangeSharedMailbox.self), .query(ListSharedMailboxes.self),
     .query(ShowSharedMailbox.self), .action(AddMember.self), .action(RemoveMember.self),
   ],
+  documentSection: sharedSection,
   commands: [SharedCommand.self],
   pages: SharedMailboxesPage.pages + SharedMailboxPage.pages
 )

@@ -7,5 +7,6 @@ package let anchors = Capability(
   migrations: [Anchor.migration],
   doors: [.action(AddAnchor.self), .action(RemoveAnchor.self), .query(ListAnchors.self)],
   jobs: [JobKind(SealJournal.self)],
-  schedules: [Schedule(every: SealJournal.interval, SealJournal())]
+  schedules: [Schedule(every: SealJournal.interval, SealJournal())],
+  documentSection: anchorSection
 )

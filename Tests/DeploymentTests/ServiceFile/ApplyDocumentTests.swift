@@ -241,7 +241,8 @@ import Testing
     let fault = try #require(try await fault { try await service.apply("dominios: []\n") })
     #expect(
       fault.hint?.en
-        == "known here: service, domains, classes, accounts, groups, aliases, memberships, identityProviders")
+        == "known here: service, domains, classes, domainLimits, accounts, shared, groups, aliases, catchAlls, "
+        + "memberships, identityProviders, anchors")
   }
 }
 

@@ -39,6 +39,14 @@ import Testing
         - {address: luis@palomar.test, class: pupils, protocols: none, overrideReason: exams, mainPassword: "no"}
       groups: [{address: team@palomar.test, name: Team, posting: domain, posters: [info@palomar.test]}]
       aliases: [{address: info@palomar.test, targets: [ana@palomar.test]}]
+      domainLimits: [{domain: palomar.test, accounts: 10, aliases: 5, quota: 9G, newClass: pupils}]
+      shared:
+        - address: desk@palomar.test
+          name: Desk
+          quota: 1G
+          sent: both
+          members: [{member: ana@palomar.test, rights: manage send-as, until: 2027-01-01}]
+      anchors: [{name: syslog, kind: syslog}, {name: elsewhere, kind: file, target: /mnt/elsewhere/journal}]
       catchAlls: [{domain: palomar.test, target: luis@palomar.test}]
       memberships: [{group: team@palomar.test, member: info@palomar.test, until: 2027-01-01}]
       """)
