@@ -130,7 +130,7 @@ let package = Package(
         "Adapters", "MailFormats", "Accounts", "Audit", http, nio, nioPosix, "Deployment", "Monitoring", "palomar",
         "palomar-agent",
       ]),
-    tests("Product", ["palomar", "Accounts", hummingbird, hummingbirdTesting]),
+    tests("Product", ["palomar", "Accounts", "Monitoring", hummingbird, hummingbirdTesting, logging]),
     tests("Agent", ["Agent"]),
     tests("Store", ["Store"]),
     tests("Deployment", ["Deployment", "Accounts", "Audit"]),

@@ -60,7 +60,8 @@ struct TraceCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: spoken(en: "Show one message line by line.", es: "Muestra un mensaje línea a línea."),
+      abstract: spoken(
+        en: "Show one message step by step, and its lines.", es: "Muestra un mensaje paso a paso, y sus líneas."),
       discussion: spoken(en: "Example: palomar trace show 4fX2Qy1z", es: "Ejemplo: palomar trace show 4fX2Qy1z"))
     @Argument(help: ArgumentHelp(spoken(en: "Its queue ID.", es: "Su identificador de cola."))) var id: String
     @OptionGroup var output: OutputOptions
@@ -124,6 +125,9 @@ extension TracedStory {
             + "connecting \(stages[2]), sending \(stages[3]))",
           es: "    \(recipient.address): \(delay) s (antes de la cola \(stages[0]), en ella \(stages[1]), "
             + "conectando \(stages[2]), enviando \(stages[3]))"))
+    }
+    parts += steps.compactMap { step in
+      step.words.map { "    \(step.at.formatted(.iso8601))  \($0(in: .spoken))" }
     }
     parts += steps.map { "  \($0.line)" }
     if !linked.isEmpty {

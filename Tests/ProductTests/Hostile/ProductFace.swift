@@ -12,7 +12,8 @@ import TestSupport
 @testable import palomar
 
 /// The whole product's API and console without a socket, over a service with something of everything in it; whatever is
-/// outside of it does not answer. The token `all` and the session `all` are an administrator's.
+/// outside of it does not answer. The token `all` and the session `all` are an administrator's; `some` is limited to reading
+/// accounts of elsewhere.test; an address is that account with its rights.
 struct ProductFace: Sendable {
   let bench: TestBench
   private let application: any ApplicationProtocol & Sendable
@@ -24,18 +25,22 @@ struct ProductFace: Sendable {
     bench = try await TestBench(capabilities, world: .silent) { _ in system }
     let boss = Principal(
       account: try Address(Self.administrator), grants: [Grant(.allow, .all, in: .everything, by: .host)])
+    let principal = { @Sendable [bench] (secret: Secret) -> Principal? in
+      switch secret.value {
+      case "all": return boss.coming(from: Origin(reason: "a test"))
+      case "some": return boss.limited(toToken: "some", [try .narrow])
+      default:
+        guard let address = try? Address(secret.value) else { return nil }
+        let now = bench.clock.now
+        return try await bench.plane.store.read { try Rights.principal(of: address, in: $0, at: now) }
+      }
+    }
     let identity = WebIdentity(
       session: { secret, _ in
-        guard secret.value == "all", let account = boss.account else { return nil }
-        return SignedIn(address: account, displayName: "Boss", principal: boss, session: "1")
+        guard let principal = try await principal(secret), let account = principal.account else { return nil }
+        return SignedIn(address: account, displayName: "Somebody", principal: principal, session: "1")
       },
-      bearer: { secret, _ in
-        switch secret.value {
-        case "all": boss.coming(from: Origin(reason: "a test"))
-        case "some": boss.limited(toToken: "some", [try .narrow])
-        default: nil
-        }
-      })
+      bearer: { secret, _ in try await principal(secret) })
     application = Application(router: WebFace(capabilities, plane: bench.plane, identity: identity).router())
     try await fill()
   }
