@@ -105,6 +105,7 @@ package struct Wish: Sendable {
   package var account: Address
   package var what: String
   package var domain: DomainName?
+  package var group: Address?
   /// In a mailbox; to read it when nobody says.
   package var rights: MailboxRights?
   package var until: Date

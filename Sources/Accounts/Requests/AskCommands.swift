@@ -34,6 +34,7 @@ extension RequestCommand {
           es: "De qué tipo es: role, group, shared (un buzón compartido) o delegation (el buzón de alguien).")))
     var kind = "role"
     @OptionGroup var place: PlaceOption
+    @OptionGroup var team: GroupOption
     @Option(
       help: ArgumentHelp(
         spoken(
@@ -49,7 +50,7 @@ extension RequestCommand {
 
     func run() async throws {
       let ask = AskForAccess(
-        address: address, kind: kind, what: what, domain: place.domain, rights: rights, until: until,
+        address: address, kind: kind, what: what, domain: place.domain, group: team.group, rights: rights, until: until,
         reason: reason)
       do {
         _ = try await instance.client.perform(ask)

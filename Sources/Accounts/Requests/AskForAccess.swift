@@ -15,8 +15,9 @@ package struct AskForAccess: Action {
   package var kind: String
   /// The name of the role, the address of the group or mailbox.
   package var what: String
-  /// Of a role; `nil` is everywhere.
+  /// Of a role; without a domain and a group it is everywhere.
   package var domain: DomainName?
+  package var group: Address?
   /// In a mailbox; to read it when nobody says.
   package var rights: MailboxRights?
   package var until: Date
@@ -27,13 +28,14 @@ package struct AskForAccess: Action {
   private static let most = 20
 
   package init(
-    address: Address, kind: String, what: String, domain: DomainName? = nil, rights: MailboxRights? = nil,
-    until: Date, reason: String
+    address: Address, kind: String, what: String, domain: DomainName? = nil, group: Address? = nil,
+    rights: MailboxRights? = nil, until: Date, reason: String
   ) {
     self.address = address
     self.kind = kind
     self.what = what
     self.domain = domain
+    self.group = group
     self.rights = rights
     self.until = until
     self.reason = reason
@@ -67,7 +69,8 @@ package struct AskForAccess: Action {
         hint: Text(en: "leave them out", es: "omítalos"), field: "rights")
     }
     try offer.ask(
-      Wish(account: address, what: what, domain: domain, rights: rights, until: until, reason: words), work)
+      Wish(
+        account: address, what: what, domain: domain, group: group, rights: rights, until: until, reason: words), work)
   }
 }
 

@@ -30,22 +30,20 @@ package struct ReviewItem: Codable, Hashable, Sendable {
   private static let columns: SQL =
     "review, number, holding, decision, reason, decider, decided, outcome, problem"
 
-  static func list(of review: Int64, after number: Int = 0, limit: Int = .max, in db: any Database) throws
-    -> [ReviewItem]
-  {
+  static func list(of review: Int64, in db: any Database) throws -> [ReviewItem] {
     try db.rows(
-      """
-      SELECT \(sql: columns) FROM review_item WHERE review = \(review) AND number > \(number)
-      ORDER BY number LIMIT \(limit)
-      """, as: ReviewItem.self)
+      "SELECT \(sql: columns) FROM review_item WHERE review = \(review) ORDER BY number", as: ReviewItem.self)
   }
 
   static func existing(_ number: Int, of review: Int64, in db: any Database) throws -> ReviewItem {
-    let found = try list(of: review, after: number - 1, limit: 1, in: db).first
-    guard let found, found.number == number else {
+    let found = try db.row(
+      "SELECT \(sql: columns) FROM review_item WHERE review = \(review) AND number = \(number)", as: ReviewItem.self)
+    guard let found else {
       throw Fault(
         .notFound, en: "review \(review) has no item \(number)",
         es: "la revisión \(review) no tiene el elemento \(number)",
+        hint: Text(
+          en: "“palomar review show \(review)” numbers them", es: "«palomar review show \(review)» los numera"),
         field: "items")
     }
     return found

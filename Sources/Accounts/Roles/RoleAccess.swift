@@ -11,7 +11,7 @@ let roleAccess = AccessKind(
       }
     },
     ask: { wish, work in
-      let scope = wish.domain.map(Scope.domain) ?? .everything
+      let scope = try Scope(domain: wish.domain, group: wish.group)
       let present = try RoleAssignment.find(wish.account, wish.what, scope, in: work.db)
       guard present.map({ $0.until.map { $0 < wish.until } ?? false }) ?? true else {
         throw Fault(
@@ -20,7 +20,8 @@ let roleAccess = AccessKind(
       }
       try work.ask(
         for: AssignRole(
-          address: wish.account, role: wish.what, domain: wish.domain, until: wish.until, reason: wish.reason),
+          address: wish.account, role: wish.what, domain: wish.domain, group: wish.group, until: wish.until,
+          reason: wish.reason),
         of: wish.account, because: wish.reason)
     }),
   holdings: { account, db in

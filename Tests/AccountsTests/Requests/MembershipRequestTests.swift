@@ -101,6 +101,16 @@ import Testing
     #expect(try await two.show(id).state == .waiting)
   }
 
+  @Test func aRoleIsAskedForOverAGroupToo() async throws {
+    let it = try await RightsBench()
+    let team = try await team(it)
+    let wish = AskForAccess(
+      address: it.ana, kind: "role", what: "support", group: team, until: it.bench.clock.now + 60, reason: "cover")
+    let asked = await #expect(throws: AwaitingApproval.self) { try await it.perform(wish, as: it.ana) }
+    try await it.perform(approving(try #require(asked).request.id), as: it.boss)
+    #expect(try await it.bench.ask(ListAssignments(account: it.ana)).items.map(\.scope) == [.group(team)])
+  }
+
   @Test func nobodyFindsOutWhatThereIsInAnotherDomain() async throws {
     let it = try await RightsBench()
     for kind in ["group", "shared", "delegation"] {

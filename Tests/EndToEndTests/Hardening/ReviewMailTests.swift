@@ -40,11 +40,12 @@ extension HardeningTests {
       #expect(decided.code == 0, "\(decided.complaints)")
       #expect(try await client.ask(ListAssignments(account: reviewed)).items == [])
       #expect(try await service.instance.palomar(["review", "close", "\(review.id)"]).code == 0)
-      let evidence = try await eventually { () -> String? in
-        let exported = try await service.instance.palomar(["review", "export", "\(review.id)"]).output
-        return exported.contains(",revoked,") && exported.contains(",undecided,") ? exported : nil
+      let closed = try await eventually { () -> Bool? in
+        try await client.ask(ShowReview(id: review.id)).review.closed == nil ? nil : true
       }
-      #expect(evidence != nil)
+      #expect(closed == true)
+      let exported = try await service.instance.palomar(["review", "export", "\(review.id)"]).output
+      #expect(exported.contains("\(reviewed),role,support,") && exported.contains(",revoked,"))
     }
   }
 }
