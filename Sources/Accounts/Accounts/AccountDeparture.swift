@@ -48,7 +48,7 @@ package struct LeaveAccount: Action {
       try work.perform(JoinGroup(address: group, members: [address], until: day))
     }
     try work.enqueue(
-      CarryOutDeparture(address: address, successor: successor, keepDays: keepDays?.value),
+      CarryOutDeparture(address: address, successor: successor, keepDays: keepDays?.value, planned: departure),
       key: Departure.key(of: address), at: day)
     return departure
   }
@@ -141,6 +141,23 @@ package struct Departure: Codable, Hashable, Sendable {
     }
   }
 
+  /// Where there is a two-person rule, no more ends by itself than stood in the plan: nobody has agreed to the rest.
+  func requireNoMore(in db: any Database) throws {
+    guard try !ApprovalRule.all(in: db).isEmpty else { return }
+    let now = try Departure(of: address, to: successor, on: nil, in: db)
+    let more =
+      Set(now.groups).subtracting(groups).sorted().map(\.text)
+      + Set(now.aliases).subtracting(aliases).sorted().map(\.text) + Set(now.roles).subtracting(roles).sorted()
+    guard !more.isEmpty else { return }
+    let names = more.joined(separator: ", ")
+    throw Fault(
+      .conflict, en: "\(address) has more to leave than stood in the plan: \(names)",
+      es: "\(address) tiene más que dejar de lo que figuraba en el plan: \(names)",
+      hint: Text(
+        en: "have it leave now, as things stand: palomar account leave \(address)",
+        es: "que se vaya ahora, tal como está todo: palomar account leave \(address)"), field: "address")
+  }
+
   static func key(of address: Address) -> String { "\(LeaveAccount.name) \(address)" }
 }
 
@@ -150,10 +167,13 @@ struct CarryOutDeparture: Job {
   var address: Address
   var successor: Address?
   var keepDays: Int?
+  /// What there was to leave when it was planned.
+  var planned: Departure?
 
   func run(with plane: ControlPlane) async throws {
     // Somebody may have removed it meanwhile.
     guard try await plane.store.read({ try Account.find(address, in: $0)?.removed == nil }) else { return }
+    if let planned { try await plane.store.read { try planned.requireNoMore(in: $0) } }
     let leave = LeaveAccount(address: address, successor: successor, keepDays: keepDays.map { QueryNumber($0) })
     _ = try await plane.perform(leave, as: .system(Self.name))
   }

@@ -77,6 +77,23 @@ import Testing
     #expect(try await !two.isThere(two.it.ana))
   }
 
+  @Test func noMoreEndsByItselfThanWasApproved() async throws {
+    let two = try await TwoPersonBench("accounts.remove")
+    let id = try await two.waiting(LeaveAccount(address: two.it.ana, day: day(two)), as: two.it.boss)
+    try await two.it.perform(approving(id), as: two.vera)
+    try await two.it.give(two.it.ana, "support")
+    await two.it.bench.drain()
+    two.it.bench.clock.advance(by: 86_401)
+    await two.it.bench.drain()
+    #expect(try await two.isThere(two.it.ana))
+    #expect(try await two.it.bench.ask(ListAssignments(account: two.it.ana)).items.count == 1)
+    #expect(try await two.it.bench.ask(ShowAccount(address: two.it.ana)).standing(at: day(two, 0)) == .expired)
+    try await two.it.bench.perform(UnassignRole(address: two.it.ana, role: "support"))
+    two.it.bench.clock.advance(by: 86_400)
+    await two.it.bench.drain()
+    #expect(try await !two.isThere(two.it.ana))
+  }
+
   @Test func whoeverMayNotRemoveDoesNotApproveIt() async throws {
     let two = try await TwoPersonBench("accounts.remove")
     try await two.it.role("leaver", allows: ["accounts.leave", "accounts.expire", "accounts.read", "requests.*"])
