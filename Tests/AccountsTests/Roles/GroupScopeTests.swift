@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import MailModel
+import Store
 import TestSupport
 import Testing
 
@@ -143,5 +144,29 @@ import Testing
     try await it.bench.perform(LeaveGroup(address: team, member: it.ana))
     try await it.bench.perform(RemoveGroup(address: team))
     #expect(try await it.bench.ask(ListAssignments(account: it.luis)).items == [])
+  }
+
+  @Test func assignmentsFromBeforeKnowTheirDomainToo() async throws {
+    let (it, team) = try await helped()
+    try await it.bench.perform(AddGroupOwner(address: team, owner: it.eva))
+    try await it.give(it.ana, "auditor", in: it.a)
+    try await it.give(it.eva, "auditor", in: it.b)
+    // Between the column that it adds and the index.
+    let fill = Array(RoleAssignment.placed.statements.dropFirst().dropLast())
+    let domains = try await it.bench.plane.store.write { db in
+      try db.execute("UPDATE role_assignment SET domain = '*'")
+      for statement in fill { try db.execute(statement) }
+      return try db.rows("SELECT DISTINCT scope, domain FROM role_assignment ORDER BY scope, domain", as: Placed.self)
+    }
+    #expect(
+      Dictionary(uniqueKeysWithValues: domains.map { ($0.scope, $0.domain) }) == [
+        "*": "*", "a.example": "a.example", "b.example": "b.example", "group:team@a.example": "a.example",
+        "team@a.example": "a.example",
+      ])
+  }
+
+  private struct Placed: Decodable, Sendable {
+    var scope: String
+    var domain: String
   }
 }
