@@ -246,11 +246,13 @@ package struct SetPassword: Action {
   }
 
   package func prepared() throws -> SetPassword {
-    ready(with: try ChosenPassword.hash(password, of: PasswordOwner(address: address)))
+    guard passwordHash == nil else { return self }
+    return ready(with: try ChosenPassword.hash(password, of: PasswordOwner(address: address)))
   }
 
   package func prepared(on plane: ControlPlane) async throws -> SetPassword {
-    ready(with: try await ChosenPassword.hash(password, of: PasswordOwner(address: address), on: plane))
+    guard passwordHash == nil else { return self }
+    return ready(with: try await ChosenPassword.hash(password, of: PasswordOwner(address: address), on: plane))
   }
 
   private func ready(with hash: Secret) -> SetPassword {

@@ -32,6 +32,14 @@ struct ImportedRecord: Sendable {
     return record
   }
 
+  /// Nothing becomes of it, because of this.
+  func refused(because fault: Fault) -> ImportedRecord {
+    var record = hashed(nil)
+    record.account = nil
+    record.findings.append(ImportFinding(fault))
+    return record
+  }
+
   private mutating func read(_ fields: [String], _ columns: [ImportColumn], of run: Import) {
     guard fields.count <= columns.count else {
       return findings.append(

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Kernel
 import MailFormats
@@ -40,7 +39,7 @@ struct RunImport: Job {
     let records = try await run.records(Self.batch, format, in: plane.store)
     guard records.isEmpty || run.rows + records.count <= Self.mostRows else { throw Self.tooManyRows }
     let read = records.map { ImportedRecord($0, found.1, of: run) }
-    let ready = try await Hashing(of: run).ready(read, in: plane.store)
+    let ready = try await ImportedPasswords(of: run).ready(read, in: plane.store)
     return try await carryOut(ready, after: run, upTo: records.last?.next, with: plane)
   }
 
@@ -134,58 +133,5 @@ struct RunImport: Job {
       hint: Text(
         en: "divide it; what stood before is done, and its report tells of it",
         es: "divídalo; lo anterior está hecho, y su informe lo cuenta"))
-  }
-}
-
-/// Turns passwords into hashes before the transaction, as many at a time as there are processors, and on threads that may
-/// be busy.
-struct Hashing {
-  private let run: Import
-
-  init(of run: Import) {
-    self.run = run
-  }
-
-  func ready(_ records: [ImportedRecord], in store: Store) async throws -> [ImportedRecord] {
-    let addresses = records.compactMap { $0.password == nil ? nil : $0.account?.address }
-    guard !addresses.isEmpty else { return records }
-    let present = try await store.read { db in
-      try addresses.reduce(into: [Address: PasswordHash?]()) { hashes, address in
-        guard try Account.find(address, in: db) != nil else { return }
-        hashes.updateValue(try Account.hash(of: address, in: db), forKey: address)
-      }
-    }
-    return try await withThrowingTaskGroup(of: (Int, ImportedRecord).self) { group in
-      var ready = records
-      var waiting = records.indices.makeIterator()
-      func addNext() {
-        guard let index = waiting.next() else { return }
-        group.addTask { (index, try await self.ready(records[index], present)) }
-      }
-      for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { addNext() }
-      while let (index, record) = try await group.next() {
-        ready[index] = record
-        addNext()
-      }
-      return ready
-    }
-  }
-
-  private func ready(_ record: ImportedRecord, _ present: [Address: PasswordHash?]) async throws -> ImportedRecord {
-    guard let password = record.password, let address = record.account?.address else { return record }
-    let known = present[address]
-    // A dry run hashes nothing; an account that is left as it is needs no hash.
-    if known == nil, run.state == .checking { return record.hashed(nil) }
-    if known != nil, !run.updates { return record.hashed(nil) }
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global(qos: .utility).async {
-        continuation.resume(
-          with: Result {
-            // The same password needs no other hash.
-            if case .some(.some(let hash)) = known, hash.isOf(password) { return record.hashed(nil) }
-            return record.hashed(try PasswordHash(of: password))
-          })
-      }
-    }
   }
 }

@@ -18,11 +18,16 @@ enum ChosenPassword {
     var known = owner
     known.displayName += " " + (name ?? "")
     return try await PasswordGate.shared.run { [known] in
-      try PasswordRule.check(password)
-      try requireStrength(password, of: known)
-      if let list = policy.leakedList { try LeakedPasswords(path: list).refuse(password) }
+      try check(password, of: known, policy)
       return Secret(try PasswordHash(of: password).text)
     }
+  }
+
+  /// Throws for a password that nobody may have: too short, easy to guess or stolen somewhere.
+  static func check(_ password: Secret, of owner: PasswordOwner, _ policy: PasswordPolicy) throws {
+    try PasswordRule.check(password)
+    try requireStrength(password, of: owner)
+    if let list = policy.leakedList { try LeakedPasswords(path: list).refuse(password) }
   }
 
   private static func requireStrength(_ password: Secret, of owner: PasswordOwner) throws(Fault) {

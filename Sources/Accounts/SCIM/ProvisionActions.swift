@@ -12,30 +12,21 @@ package struct AddUser: Action {
   package static let summary = Text(
     en: "Opens an account that another system has.", es: "Abre una cuenta que tiene otro sistema.")
   package var user: WantedUser
-  /// With the password's hash, which takes its time.
-  private var account: AddAccount
   package var scope: Scope { .domain(user.address.domain) }
-
-  private enum CodingKeys: String, CodingKey { case user, account }
 
   init(_ user: WantedUser) {
     self.user = user
-    account = AddAccount(address: user.address, displayName: user.displayName, password: user.password)
   }
 
-  package func prepared() throws -> AddUser {
-    var ready = self
-    ready.account = try account.prepared()
-    return ready
-  }
+  package func prepared(on plane: ControlPlane) async throws -> AddUser { AddUser(try await user.hashed(on: plane)) }
 
   package func perform(in work: Work) throws -> SCIMUser {
     guard try Account.find(user.address, in: work.db)?.removed != nil else {
-      try work.perform(account)
-      return try work.make(user, sets: nil)
+      try work.perform(user.account)
+      return try work.make(user, setsPassword: false)
     }
     try work.perform(RestoreAccount(address: user.address))
-    return try work.make(user, sets: user.password)
+    return try work.make(user, setsPassword: true)
   }
 }
 
@@ -53,9 +44,13 @@ package struct ChangeUser: Action {
     self.user = user
   }
 
+  package func prepared(on plane: ControlPlane) async throws -> ChangeUser {
+    ChangeUser(try await user.hashed(on: plane))
+  }
+
   package func perform(in work: Work) throws -> SCIMUser {
     try work.record(before: SCIMUser.existing(user.address, in: work.db))
-    return try work.make(user, sets: user.password)
+    return try work.make(user, setsPassword: true)
   }
 }
 
@@ -85,7 +80,7 @@ package struct RemoveUser: Action {
 }
 
 extension Work {
-  fileprivate func make(_ wanted: WantedUser, sets password: Secret?) throws -> SCIMUser {
+  fileprivate func make(_ wanted: WantedUser, setsPassword: Bool) throws -> SCIMUser {
     let before = try SCIMUser.existing(wanted.address, in: db)
     let account = before.stored.account
     if wanted.displayName != account.displayName {
@@ -98,7 +93,7 @@ extension Work {
         try perform(SuspendAccount(address: wanted.address, reason: "SCIM"))
       }
     }
-    if let password { try perform(SetPassword(address: wanted.address, password: password)) }
+    if setsPassword, let password = wanted.newPassword { try perform(password) }
     try lead(wanted.otherAddresses, to: wanted.address, before: before)
     var stored = before.stored
     stored.provider = principal.account ?? stored.provider ?? wanted.address

@@ -11,6 +11,10 @@ package struct WantedUser: Codable, Sendable {
   package var externalId: String?
   /// What else it says, to be kept and shown again.
   package var profile: JSONValue
+  /// What `hashed` makes of the password; never on the wire.
+  private var passwordHash: PasswordHash?
+
+  private enum CodingKeys: String, CodingKey { case address, displayName, active, password, externalId, profile }
 
   /// `resource` is what the schema accepts of a request. A name without a domain is one of `domain`.
   init(_ resource: JSONValue, in domain: DomainName?) throws {
@@ -34,6 +38,28 @@ package struct WantedUser: Codable, Sendable {
     } catch {
       throw SCIMFailure(.invalidValue, en: error.line(in: .english), es: error.line(in: .spanish))
     }
+  }
+
+  /// With its password as a hash, if it may have that one. It takes its time, and no transaction.
+  func hashed(on plane: ControlPlane) async throws -> WantedUser {
+    guard let password else { return self }
+    let owner = PasswordOwner(address: address, displayName: displayName)
+    var ready = self
+    ready.passwordHash = PasswordHash(stored: try await ChosenPassword.hash(password, of: owner, on: plane))
+    return ready
+  }
+
+  /// The account with its password, where it is new.
+  var account: AddAccount {
+    guard let passwordHash else { return AddAccount(address: address, displayName: displayName, password: password) }
+    return AddAccount(
+      address: address, displayName: displayName, quota: nil, serviceClass: nil, hash: passwordHash)
+  }
+
+  /// What sets its password, if there is one.
+  var newPassword: SetPassword? {
+    passwordHash.map { SetPassword(address: address, hash: $0) }
+      ?? password.map { SetPassword(address: address, password: $0) }
   }
 
   /// A person who is new has the name that the client spells out.
