@@ -58,11 +58,25 @@ import Testing
     #expect(try await bench.put("address,hash\nana@example.org,\"\(hash)\"\n").rows.map(\.result) == [.refused])
   }
 
-  /// Sixteen bytes of memory for a row more would show here: the mechanism is that for a million.
   @Test func manyRowsAreReadBatchByBatch() async throws {
     let bench = try await ImportBench()
-    let file = "address\n" + (1...4_000).map { "nobody\($0)@nowhere.example\n" }.joined()
+    let file = "address\n" + (1...1_200).map { "nobody\($0)@nowhere.example\n" }.joined()
     let run = try await bench.put(file, dryRun: true).run
-    #expect(run.refused == 4_000)
+    #expect(run.refused == 1_200)
+  }
+
+  /// What a million lines before leave is their number alone.
+  @Test func theLineAfterAMillionEndsTheImportWithOneReason() async throws {
+    let bench = try await ImportBench()
+    let run = try await bench.upload(Data("address\nana@example.org\neva@example.org\n".utf8))
+    try await bench.bench.perform(StartImport(id: run.id, domain: nil))
+    try await bench.bench.plane.store.write {
+      try $0.execute("UPDATE import SET refused = 999999 WHERE id = \(run.id)")
+    }
+    await bench.bench.drain()
+    let outcome = try await bench.outcome(of: run.id)
+    #expect(outcome.run.state == .failed && outcome.rows.isEmpty)
+    #expect(outcome.run.fault?.message.en == "the file has more than 1000000 lines")
+    #expect(try await bench.addresses() == [])
   }
 }
