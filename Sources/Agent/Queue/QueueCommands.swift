@@ -50,7 +50,8 @@ struct QueueCommands: Sendable {
   private func postsuper(_ option: String, _ ids: [QueueID]) async throws {
     guard !ids.isEmpty else { return }
     let names = ids.map(\.text).joined(separator: "\n") + "\n"
-    try await Program("/usr/sbin/postsuper", ["-c", layout.postfixConfig, option, "-"]).succeed(input: Array(names.utf8))
+    try await Program("/usr/sbin/postsuper", ["-c", layout.postfixConfig, option, "-"]).succeed(
+      input: Array(names.utf8))
   }
 
   private func retry(_ ids: [QueueID]) async throws {
