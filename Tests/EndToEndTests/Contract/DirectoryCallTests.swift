@@ -29,6 +29,9 @@ extension ContractTests {
         #expect(try await instance.call("account", "show", "dora@example.test").contains("Dora Núñez"))
         #expect(try await instance.call("ldap", "look-up", "dora@example.test").contains("cn=dora"))
         #expect(try await instance.call("ldap", "show").contains("added 1"))
+        #expect(try await !instance.call("journal", "export").contains(DirectoryServer.password))
+        let grep = ["grep", "-rlF", DirectoryServer.password, instance.layout.log]
+        #expect(try await Program.run(grep).output.isEmpty)
       }
       let gone = try await instance.palomar(["ldap", "sync"])
       #expect(gone.code != 0 && gone.complaints.contains("Can't contact LDAP server"))
