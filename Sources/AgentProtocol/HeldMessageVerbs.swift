@@ -41,21 +41,21 @@ package struct HeldMessage: Codable, Hashable, Sendable {
   }
 }
 
-/// Puts a letter into the moderators' mailboxes that has the message with it: so whoever decides reads it in a mail
+/// Puts a letter into a moderator's mailbox that has the message with it: so whoever decides reads it in a mail
 /// program, and the control plane never sees it. Does nothing about a message that is held no more.
 package struct TellOfHeldMessage: AgentVerb {
   package static let name = "held.tell"
   package typealias Reply = Done
   package var id: QueueID
   package var group: Address
-  package var moderators: [Address]
+  package var moderator: Address
   /// When it is refused if nobody decides.
   package var until: Date
 
-  package init(id: QueueID, group: Address, moderators: [Address], until: Date) {
+  package init(id: QueueID, group: Address, moderator: Address, until: Date) {
     self.id = id
     self.group = group
-    self.moderators = moderators
+    self.moderator = moderator
     self.until = until
   }
 }

@@ -45,7 +45,7 @@ import Testing
           }
         case TellOfHeldMessage.name:
           let body = try JSONDecoder().decode(AgentRequest<TellOfHeldMessage>.self, from: line).body
-          self.calls.withLock { $0.append("tell \(body.moderators.map(\.text)) of \(body.id) for \(body.group)") }
+          self.calls.withLock { $0.append("tell \(body.moderator) of \(body.id) for \(body.group)") }
         case SettleHeldMessage.name:
           let body = try JSONDecoder().decode(AgentRequest<SettleHeldMessage>.self, from: line).body
           self.calls.withLock { $0.append("\(body.releases ? "release" : "refuse") \(body.id)") }
@@ -91,7 +91,7 @@ import Testing
     try queue.add("4XyZ8k3Lq2z1", for: team.text, at: bench.clock.now)
     await look(bench)
     await look(bench)
-    #expect(queue.taken() == ["tell [\"ana@example.org\"] of 4XyZ8k3Lq2z1 for team@example.org"])
+    #expect(queue.taken() == ["tell ana@example.org of 4XyZ8k3Lq2z1 for team@example.org"])
     let post = try #require(try await bench.ask(ListHeldPosts(address: team)).items.first)
     #expect(post.author == "x@else.example" && post.subject == "Canción")
     let owner = try await bench.plane.store.read { try Rights.principal(of: ana, in: $0, at: bench.clock.now) }
@@ -162,16 +162,17 @@ import Testing
     try await bench.perform(AddGroup(address: Address("other@example.org"), moderated: true))
     try queue.add("4XyZ8k3Lq2z2", for: team.text, at: bench.clock.now)
     await look(bench)
-    #expect(queue.taken().last == "refuse 4XyZ8k3Lq2z2")
+    #expect(queue.taken().contains("refuse 4XyZ8k3Lq2z2"))
   }
 
-  @Test func withoutModeratedGroupsNobodyLooks() async throws {
+  /// It came just before; nothing is forgotten in the queue.
+  @Test func whatCameBeforeAGroupCeasedToBeModeratedStillWaits() async throws {
     let queue = Queue()
     let bench = try await bench(queue)
     try await bench.perform(ChangeGroup(address: team, moderated: false))
-    queue.calls.withLock { $0 = [] }
+    try queue.add("4XyZ8k3Lq2z1", for: team.text, at: bench.clock.now)
     await look(bench)
-    #expect(queue.calls.withLock { $0 } == [])
+    #expect(try await bench.ask(ListHeldPosts(address: team)).items.map(\.id.text) == ["4XyZ8k3Lq2z1"])
   }
 
   @Test func whereAnyoneWritesFreelyThereIsNothingToModerate() async throws {

@@ -105,10 +105,6 @@ package struct Group: Codable, Hashable, Sendable {
     }
   }
 
-  static func anyIsModerated(in db: any Database) throws -> Bool {
-    try db.value("SELECT COUNT(*) FROM mail_group WHERE moderated = 1", as: Int.self) ?? 0 > 0
-  }
-
   static func count(of domain: DomainName, in db: any Database) throws -> Int {
     try db.value("SELECT COUNT(*) FROM mail_group WHERE domain = \(domain)", as: Int.self) ?? 0
   }

@@ -101,11 +101,6 @@ extension HeldPost {
     try db.rows("SELECT id FROM held_post ORDER BY id").map { try $0.decoded(as: QueueID.self) }
   }
 
-  /// Whether anybody could write to a group that holds messages.
-  static func mayCome(in db: any Database) throws -> Bool {
-    try db.value("SELECT COUNT(*) FROM held_post", as: Int.self) ?? 0 > 0 || Group.anyIsModerated(in: db)
-  }
-
   static func requireNone(of group: Address, in db: any Database) throws {
     let waiting = try list(of: group, after: nil, limit: 1_000, in: db).count
     guard waiting > 0 else {

@@ -6,7 +6,7 @@ import Surface
 package let moderation = Capability(
   "moderation",
   doors: [.action(ReleasePost.self), .action(RefusePost.self), .query(ListHeldPosts.self)],
-  jobs: [JobKind(NoteHeldPosts.self), JobKind(TellModerators.self), JobKind(SettleHeldPost.self)],
+  jobs: [JobKind(NoteHeldPosts.self), JobKind(TellModerator.self), JobKind(SettleHeldPost.self)],
   schedules: [Schedule(every: NoteHeldPosts.interval, NoteHeldPosts())],
   pages: ModerationPage.pages
 )

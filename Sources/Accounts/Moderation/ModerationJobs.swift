@@ -4,15 +4,16 @@ import Kernel
 import MailModel
 import Store
 
-/// Looks what waits in Postfix's hold queue: the filter puts messages there whether we run or not.
+/// Looks what waits in Postfix's hold queue: the filter puts messages there whether we run or not, and some may have come
+/// before their group ceased to be moderated.
 struct NoteHeldPosts: Job {
   static let name = "groups.noteHeldPosts"
   /// Seconds between two looks.
   static let interval: TimeInterval = 20
 
   func run(with plane: ControlPlane) async throws {
-    let (mayCome, known) = try await plane.store.read { (try HeldPost.mayCome(in: $0), try HeldPost.known(in: $0)) }
-    guard mayCome, try await plane.world.agent.call(InstalledGeneration()) != nil else { return }
+    guard try await plane.world.agent.call(InstalledGeneration()) != nil else { return }
+    let known = try await plane.store.read { try HeldPost.known(in: $0) }
     let found = try await plane.world.agent.call(FindHeldMessages(known: known))
     try await plane.store.write { db in
       let work = Work(db: db, now: plane.now(), principal: .system(Self.name))
@@ -26,27 +27,26 @@ struct NoteHeldPosts: Job {
   }
 
   private static func note(_ message: HeldMessage, in work: Work) throws {
-    guard let post = HeldPost(message), try Group.find(post.group, in: work.db) != nil else {
+    guard let post = HeldPost(message), let group = try Group.find(post.group, in: work.db) else {
       // Its group went while it came: nobody could decide, and its address takes no mail any more.
       return try work.enqueue(SettleHeldPost(id: message.id, releases: false), key: "settle \(message.id)")
     }
     try post.insert(into: work.db)
-    try work.enqueue(TellModerators(post: post), key: "\(TellModerators.name) \(post.id)")
+    for owner in try group.owners(in: work.db) where try Account.find(owner, in: work.db)?.removed == .some(nil) {
+      try work.enqueue(TellModerator(post: post, moderator: owner), key: "\(TellModerator.name) \(post.id) \(owner)")
+    }
   }
 }
 
-/// Writes to those who look after the group, with the message.
-struct TellModerators: Job {
-  static let name = "groups.tellModerators"
+/// Writes to one of those who look after the group, with the message: a full mailbox keeps none of the others waiting.
+struct TellModerator: Job {
+  static let name = "groups.tellModerator"
   var post: HeldPost
+  var moderator: Address
 
   func run(with plane: ControlPlane) async throws {
-    let owners = try await plane.store.read { db in
-      try Group.find(post.group, in: db)?.owners(in: db).filter { try Account.find($0, in: db)?.removed == .some(nil) }
-    }
-    guard let owners, !owners.isEmpty else { return }
     _ = try await plane.world.agent.call(
-      TellOfHeldMessage(id: post.id, group: post.group, moderators: owners, until: post.until))
+      TellOfHeldMessage(id: post.id, group: post.group, moderator: moderator, until: post.until))
   }
 }
 

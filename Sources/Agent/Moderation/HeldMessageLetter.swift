@@ -5,16 +5,14 @@ import MailModel
 /// What a moderator reads: in both languages, because nobody knows the reader's here, and with the message itself.
 struct HeldMessageLetter {
   let request: TellOfHeldMessage
-  let moderator: Address
   let host: DomainName
   let now: Date
 
   /// Octets of a message that are passed on; of a longer one the beginning is.
   private static let limit = 2 << 20
 
-  init(about request: TellOfHeldMessage, to moderator: Address, from host: DomainName, at now: Date) {
+  init(about request: TellOfHeldMessage, from host: DomainName, at now: Date) {
     self.request = request
-    self.moderator = moderator
     self.host = host
     self.now = now
   }
@@ -24,7 +22,7 @@ struct HeldMessageLetter {
     let boundary = "held-\(UUID().uuidString)"
     let head = """
       From: <postmaster@\(host)>
-      To: <\(moderator)>
+      To: <\(request.moderator)>
       Subject: Held for \(request.group) / Retenido para \(request.group)
       Date: \(Self.date(now))
       Message-ID: <\(request.id).\(UUID().uuidString)@\(host)>

@@ -33,12 +33,12 @@ actor HeldMessages {
   func tell(_ request: TellOfHeldMessage, as host: DomainName?, at now: Date) async throws {
     guard let host, isHeld(request.id) else { return }
     let message = try await postcat(["-h", "-b"], request.id).succeed().octets
-    for moderator in request.moderators {
-      let letter = HeldMessageLetter(about: request, to: moderator, from: host, at: now)
-      try await Program(
-        "/usr/lib/dovecot/dovecot-lda", ["-c", "\(layout.dovecotConfig)/dovecot.conf", "-d", moderator.text]
-      ).succeed(input: letter.octets(with: message))
-    }
+    let letter = HeldMessageLetter(about: request, from: host, at: now)
+    // `-e`: what a full mailbox does not take fails here, and bounces to nobody.
+    try await Program(
+      "/usr/lib/dovecot/dovecot-lda",
+      ["-c", "\(layout.dovecotConfig)/dovecot.conf", "-e", "-d", request.moderator.text]
+    ).succeed(input: letter.octets(with: message))
   }
 
   func settle(_ request: SettleHeldMessage) async throws {

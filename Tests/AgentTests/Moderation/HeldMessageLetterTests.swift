@@ -8,10 +8,11 @@ import Testing
 @Suite struct HeldMessageLetterTests {
   @Test func carriesTheMessageAsItCame() throws {
     let request = TellOfHeldMessage(
-      id: try QueueID("4XyZ8k3Lq2z1"), group: try Address("team@example.org"), moderators: [],
+      id: try QueueID("4XyZ8k3Lq2z1"), group: try Address("team@example.org"),
+      moderator: try Address("ana@example.org"),
       until: Date(timeIntervalSince1970: 1_773_576_000))
     let letter = HeldMessageLetter(
-      about: request, to: try Address("ana@example.org"), from: try DomainName("mail.example.org"),
+      about: request, from: try DomainName("mail.example.org"),
       at: Date(timeIntervalSince1970: 1_772_366_400))
     // No text in UTF-8.
     let message: [UInt8] = Array("Subject: x\n\n".utf8) + [0xF1, 0x00, 0x0A]

@@ -1,5 +1,6 @@
 import Accounts
 import Adapters
+import Deployment
 import Foundation
 import MailModel
 import TestSupport
@@ -14,6 +15,7 @@ extension HardeningTests {
       let domain = try DomainName("caught.test")
       func at(_ name: String) throws -> Address { try Address(local: name, domain: domain) }
       _ = try await client.perform(AddDomain(domain: domain))
+      try await rolledOut(service)
       for name in ["lost", "away", "owner"] {
         _ = try await client.perform(AddAccount(address: at(name), password: HardenedService.password))
       }
@@ -75,6 +77,16 @@ extension HardeningTests {
       }
       // Nobody's address stays nobody's.
       #expect(try await answers(["plus-nobody+news"], at: DomainName("example.test")) == [550])
+    }
+
+    /// No configuration is on its way any more: Dovecot cuts off who signs in while it reads a new one.
+    private func rolledOut(_ service: HardenedService) async throws {
+      let isDone = try await eventually {
+        let plan = try await service.instance.palomar(["plan", "--json"])
+        let generations = try await service.instance.client.ask(ListGenerations(limit: 1)).items
+        return plan.output.contains("\"hosts\":[]") && generations.allSatisfy { $0.outcome != nil } ? true : nil
+      }
+      try #require(isDone == true)
     }
 
     /// What another server is told about recipients.
