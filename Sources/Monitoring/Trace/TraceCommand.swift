@@ -10,7 +10,7 @@ struct TraceCommand: AsyncParsableCommand {
     abstract: spoken(en: "What happened to a message.", es: "Qué pasó con un mensaje."),
     discussion: spoken(
       en: "Example: palomar trace ana@example.org --since 2h", es: "Ejemplo: palomar trace ana@example.org --since 2h"),
-    subcommands: [Find.self, Show.self, Own.self, Uses.self], defaultSubcommand: Find.self)
+    subcommands: [Find.self, Show.self, Own.self, Uses.self, Retention.self], defaultSubcommand: Find.self)
 
   struct Find: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

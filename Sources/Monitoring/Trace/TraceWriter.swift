@@ -43,7 +43,12 @@ struct TraceWriter {
   func add(_ run: TraceRun) throws {
     guard run.count > 0 else { return }
     let id = 1 + (try db.value("SELECT MAX(id) FROM trace_run", as: Int64.self) ?? 0)
-    let octets = run.blocks.reduce(0) { $0 + $1.body.count }
+    let pieces = run.index.enumerated().flatMap { kind, words in
+      words.slices(of: IndexPiece.most).compactMap { piece in
+        piece.first.map { (kind: kind, first: $0, words: IndexPiece.encode(piece)) }
+      }
+    }
+    let octets = run.blocks.reduce(0) { $0 + $1.body.count } + pieces.reduce(0) { $0 + $1.words.count }
     try db.execute(
       """
       INSERT INTO trace_run (id, stories, first_time, last_time, octets)
@@ -56,15 +61,12 @@ struct TraceWriter {
         VALUES (\(id), \(block.first), \(block.firstTime), \(block.lastTime), \(SQLValue.blob(block.body)))
         """)
     }
-    for (kind, words) in run.index.enumerated() {
-      for piece in words.slices(of: IndexPiece.most) {
-        guard let first = piece.first else { continue }
-        try db.execute(
-          """
-          INSERT INTO trace_index (run, kind, first, words)
-          VALUES (\(id), \(kind), \(first.stored), \(SQLValue.blob(IndexPiece.encode(piece))))
-          """)
-      }
+    for piece in pieces {
+      try db.execute(
+        """
+        INSERT INTO trace_index (run, kind, first, words)
+        VALUES (\(id), \(piece.kind), \(piece.first.stored), \(SQLValue.blob(piece.words)))
+        """)
     }
   }
 }
