@@ -39,7 +39,7 @@ package struct PauseDestination: Action {
 
   package func perform(in work: Work) throws -> Pause {
     let words = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard (1...200).contains(words.count), words.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else {
+    guard (1...200).contains(words.count), !UnseenCharacters.stand(in: words) else {
       throw Fault(
         .invalid, en: "a pause needs a reason of one line", es: "una pausa necesita un motivo de una línea",
         field: "reason")

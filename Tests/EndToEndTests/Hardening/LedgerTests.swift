@@ -31,7 +31,8 @@ extension HardeningTests {
           && now.total.rejected > before.rejected && now.total.delivered > before.delivered
         return isTold && now.isBalanced ? now : nil
       }
-      let total = try #require(after, "\(try await ledger())").total
+      let last = try await ledger()
+      let total = try #require(after, "\(last)").total
       #expect(total.received == total.accounted)
       #expect(total.received >= before.received + 4)
       _ = try await service.instance.palomar([

@@ -13,7 +13,7 @@ import Testing
       for (round, second) in [0, 3_500].enumerated() {
         let id = "AAAAAA\(round)"
         try book.write(Lines.arrival(id, second), Lines.cleanup(id, second), Lines.queued(id, second))
-        try book.write(Lines.delivery(id, second), Lines.removal(id, second))
+        try book.write(Lines.delivery(id, "250 ok", second), Lines.removal(id, second))
         try await book.follow()
         try book.write(Lines.arrival("ZZZZZZ\(round)", second + 50))
         try await book.follow()
@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: Engine.allCases) func forgetsWhatIsTooOldAndNothingElse(on engine: Engine) async throws {
     try await twoRuns(engine) { book, between in
-      let forget = { (db: any Database) in
+      let forget = { @Sendable (db: any Database) in
         try ForgetTraces.forgetOne(before: between, above: .megabytes(10), in: db)
       }
       #expect(try await book.history.write(forget))
@@ -48,7 +48,7 @@ import Testing
         try db.value("SELECT MAX(octets) FROM trace_run", as: Int64.self)
       }
       let limit = try ByteCount(bytes: try #require(size) + 1)
-      let forget = { (db: any Database) in try ForgetTraces.forgetOne(before: .min, above: limit, in: db) }
+      let forget = { @Sendable (db: any Database) in try ForgetTraces.forgetOne(before: .min, above: limit, in: db) }
       #expect(try await book.history.write(forget))
       #expect(try await !book.history.write(forget))
       #expect(try await book.find("AAAAAA0").isEmpty)
