@@ -15,12 +15,15 @@ package struct FindHeldMessages: AgentVerb {
 
 package struct HeldMessagesFound: Codable, Hashable, Sendable {
   /// All that is in the hold queue, whyever.
-  package var present: [QueueID]
+  package var held: [QueueID]
+  /// Those known that are in another part of the queue by now.
+  package var elsewhere: [QueueID]
   /// Those that wait for moderators and were not known; the rest comes with the next look if they are very many.
   package var new: [HeldMessage]
 
-  package init(present: [QueueID], new: [HeldMessage]) {
-    self.present = present
+  package init(held: [QueueID], elsewhere: [QueueID], new: [HeldMessage]) {
+    self.held = held
+    self.elsewhere = elsewhere
     self.new = new
   }
 }

@@ -23,6 +23,8 @@ import Testing
   private final class Queue: Sendable {
     let held = Mutex<[HeldMessage]>([])
     let calls = Mutex<[String]>([])
+    /// Released, and on their way.
+    let released = Mutex<Set<QueueID>>([])
 
     func add(_ id: String, for group: String, at moment: Date) throws {
       let header = "X-Palomar-Held: \(group)\nFrom: x@else.example\nSubject: =?utf-8?q?Canci=C3=B3n?=\n"
@@ -41,7 +43,10 @@ import Testing
           let known = try JSONDecoder().decode(AgentRequest<FindHeldMessages>.self, from: line).body.known
           self.calls.withLock { $0.append("find") }
           return try self.held.withLock { held in
-            try reply(HeldMessagesFound(present: held.map(\.id), new: held.filter { !known.contains($0.id) }))
+            try reply(
+              HeldMessagesFound(
+                held: held.map(\.id), elsewhere: self.released.withLock { known.filter($0.contains) },
+                new: held.filter { !known.contains($0.id) }))
           }
         case TellOfHeldMessage.name:
           let body = try JSONDecoder().decode(AgentRequest<TellOfHeldMessage>.self, from: line).body
@@ -50,6 +55,7 @@ import Testing
           let body = try JSONDecoder().decode(AgentRequest<SettleHeldMessage>.self, from: line).body
           self.calls.withLock { $0.append("\(body.releases ? "release" : "refuse") \(body.id)") }
           self.held.withLock { $0.removeAll { $0.id == body.id } }
+          if body.releases { self.released.withLock { _ = $0.insert(body.id) } }
         default: throw UnexpectedCall(verb)
         }
         return Data(#"{"reply":{}}"#.utf8)
@@ -158,11 +164,38 @@ import Testing
     #expect(fault?.message.en == "1 messages to team@example.org still wait for a decision")
     try await bench.perform(RefusePost(address: team, id: QueueID("4XyZ8k3Lq2z1")))
     try await bench.perform(RemoveGroup(address: team))
-    // What came for it meanwhile goes too: its address takes no mail any more.
+    // What came for it meanwhile stays on hold: nobody has decided that it may be lost.
     try await bench.perform(AddGroup(address: Address("other@example.org"), moderated: true))
     try queue.add("4XyZ8k3Lq2z2", for: team.text, at: bench.clock.now)
     await look(bench)
-    #expect(queue.taken().contains("refuse 4XyZ8k3Lq2z2"))
+    #expect(!queue.taken().contains("refuse 4XyZ8k3Lq2z2"))
+    #expect(queue.held.withLock { $0.map(\.id.text) } == ["4XyZ8k3Lq2z2"])
+  }
+
+  /// The agent was away for longer than the job was tried.
+  @Test func aDecisionIsCarriedOutWheneverTheMessageIsFoundOnHoldStill() async throws {
+    let queue = Queue()
+    let bench = try await bench(queue)
+    try queue.add("4XyZ8k3Lq2z1", for: team.text, at: bench.clock.now)
+    await look(bench)
+    try await bench.perform(ReleasePost(address: team, id: QueueID("4XyZ8k3Lq2z1")))
+    try await bench.plane.store.write { try $0.execute("DELETE FROM job") }
+    await look(bench)
+    #expect(queue.taken().contains("release 4XyZ8k3Lq2z1"))
+  }
+
+  @Test func whatAnAdministratorHoldsAfterItsReleaseIsNotTheGroups() async throws {
+    let queue = Queue()
+    let bench = try await bench(queue)
+    try queue.add("4XyZ8k3Lq2z1", for: team.text, at: bench.clock.now)
+    await look(bench)
+    try await bench.perform(ReleasePost(address: team, id: QueueID("4XyZ8k3Lq2z1")))
+    await look(bench)
+    _ = queue.taken()
+    try queue.add("4XyZ8k3Lq2z1", for: team.text, at: bench.clock.now)
+    await look(bench)
+    #expect(queue.taken() == [])
+    #expect(try await bench.ask(ListHeldPosts(address: team)).items == [])
   }
 
   /// It came just before; nothing is forgotten in the queue.

@@ -22,6 +22,8 @@ package struct SetCatchAll: Action {
 
   package func perform(in work: Work) throws -> CatchAll {
     _ = try Domain.existing(domain, in: work.db)
+    // Another domain's mailbox gets the spam, and cannot be removed: that is for whoever may say so there.
+    if target.domain != domain { try work.principal.require(Self.permission, in: .domain(target.domain)) }
     let before = try CatchAll.find(of: domain, in: work.db)
     let target = try checked(in: work.db)
     if let before, before.target == target { return before }

@@ -98,6 +98,7 @@ package struct RemoveGroup: Action {
 
   package func perform(in work: Work) throws -> Group {
     let group = try Group.existing(address, in: work.db)
+    try work.requireNoOwnRole(over: address, whenLeaving: true)
     try Membership.requireNone(of: address, in: work.db)
     try HeldPost.requireNone(of: address, in: work.db)
     if let alias = try Alias.pointing(at: address, in: work.db).first {

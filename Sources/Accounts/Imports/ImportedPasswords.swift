@@ -71,13 +71,14 @@ struct ImportedPasswords {
     _ record: ImportedRecord, _ password: Secret, of owner: PasswordOwner, _ holder: Known.Holder?,
     _ policy: PasswordPolicy
   ) throws -> ImportedRecord {
-    // The same password needs no other hash.
-    if let hash = holder?.hash, hash.isOf(password) { return record.hashed(hash) }
+    // Before it is compared with the present one, so that no finding tells which that is.
     do {
       try ChosenPassword.check(password, of: owner, policy)
     } catch let fault as Fault where fault.code == .invalid {
       return record.refused(because: fault)
     }
+    // The same password needs no other hash.
+    if let hash = holder?.hash, hash.isOf(password) { return record.hashed(hash) }
     // A dry run has nobody to keep the hash of a new account for.
     return record.hashed(holder == nil && run.state == .checking ? nil : try PasswordHash(of: password))
   }

@@ -32,6 +32,8 @@ struct LDAPPlan: Sendable {
   /// Accounts whose entries are gone, and groups that would have no member of the directory any more.
   private let gone: [FollowedAccount]
   private let emptied: [FollowedGroup]
+  /// Accounts whose entries are disabled since the last time.
+  private let disabled: Int
   private let followers: Followers
 
   init(_ source: LDAPSource, people: [LDAPEntry], groups: [LDAPEntry], _ followers: Followers) {
@@ -43,6 +45,8 @@ struct LDAPPlan: Sendable {
     refused = reading.refused
     gone = followers.accounts.filter { !reading.has($0.key, $0.dn, $0.address) }
     let goneGroups = followers.groups.filter { !reading.has($0.key, $0.dn, $0.address) }
+    let active = Set(followers.accounts.filter { !$0.suspended }.map(\.key))
+    disabled = persons.count { $0.isDisabled && active.contains($0.name.key) }
     let members = DirectoryMembers(persons, teams, followers)
     emptied = followers.groups.filter { group in
       !group.members.isEmpty && members.of(group.dn).isEmpty
@@ -54,8 +58,10 @@ struct LDAPPlan: Sendable {
   /// Stops what looks like a mistake: a wrong base, a filter, a server that shows us half.
   func requireFewLosses(unless accepted: Int?) throws(Fault) {
     try requireFew(
-      gone.count { $0.missing == nil }, of: followers.accounts.count, unless: accepted,
-      Text(en: "accounts are no longer in the directory", es: "cuentas ya no están en el directorio"))
+      gone.count { $0.missing == nil } + disabled, of: followers.accounts.count, unless: accepted,
+      Text(
+        en: "accounts are disabled in the directory or no longer there",
+        es: "cuentas están desactivadas en el directorio o ya no están en él"))
     try requireFew(
       emptied.count, of: followers.groups.count, unless: accepted,
       Text(en: "groups have no member in the directory any more", es: "grupos ya no tienen miembros en el directorio"))

@@ -66,7 +66,8 @@ extension LDAPPlan {
     }
     guard !person.isDisabled, followed.suspended else { return nil }
     followed.suspended = false
-    guard account.state == .suspended else { return nil }
+    // Whom somebody here suspended besides, for a reason of their own, stays so.
+    guard account.state == .suspended, [Self.disabled, Self.gone].contains(account.reason) else { return nil }
     try work.carryOut(ResumeAccount(address: account.address))
     return .resumed
   }

@@ -12,7 +12,7 @@ struct SyncLDAP: Job {
   /// Steps of one transaction.
   private static let batch = 500
 
-  /// What the journal keeps of a step that changed something or was refused.
+  /// What the journal keeps of a step that changed something; what was refused stands in the run's report, each time.
   private struct Fact: Encodable {
     var row: LDAPReport.Row
     var before: Account?
@@ -57,7 +57,7 @@ struct SyncLDAP: Job {
         let before = try Account.find(step.address, in: db)
         guard let row = try plan.carryOut(step, in: work) else { continue }
         rows.append(row)
-        guard row.result != .unchanged else { continue }
+        guard row.result != .unchanged, row.result != .refused else { continue }
         facts.append(Fact(row: row, before: before, after: try Account.find(step.address, in: db)))
       }
       if !facts.isEmpty { try work.record("ldap.batch", facts) }

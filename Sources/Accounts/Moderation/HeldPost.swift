@@ -34,7 +34,8 @@ package struct HeldPost: Codable, Hashable, Sendable {
         subject TEXT NOT NULL,
         size BIGINT NOT NULL,
         arrived BIGINT NOT NULL,
-        verdict TEXT CHECK (verdict IN ('released', 'refused'))
+        verdict TEXT CHECK (verdict IN ('released', 'refused')),
+        settled BIGINT NOT NULL DEFAULT 0
       )
       """,
       "CREATE INDEX held_post_group ON held_post (group_address, id)",
@@ -101,8 +102,25 @@ extension HeldPost {
     try db.rows("SELECT id FROM held_post ORDER BY id").map { try $0.decoded(as: QueueID.self) }
   }
 
+  /// Those that were decided about, and of which nobody knows that it was carried out.
+  static func unsettled(in db: any Database) throws -> [(id: QueueID, releases: Bool)] {
+    let rows = try db.rows("SELECT id, verdict FROM held_post WHERE verdict IS NOT NULL AND settled = 0 ORDER BY id")
+    return try rows.compactMap { row in
+      guard case .text(let id)? = row["id"], case .text(let verdict)? = row["verdict"] else { return nil }
+      return (try QueueID(id), verdict == "released")
+    }
+  }
+
+  static func settle(_ id: QueueID, in db: any Database) throws {
+    try db.execute("UPDATE held_post SET settled = 1 WHERE id = \(id.text)")
+  }
+
+  /// A released one that is still on its way counts as well.
   static func requireNone(of group: Address, in db: any Database) throws {
-    let waiting = try list(of: group, after: nil, limit: 1_000, in: db).count
+    let waiting =
+      try db.value(
+        "SELECT COUNT(*) FROM held_post WHERE group_address = \(group) AND COALESCE(verdict, '') <> 'refused'",
+        as: Int.self) ?? 0
     guard waiting > 0 else {
       try db.execute("DELETE FROM held_post WHERE group_address = \(group)")
       return

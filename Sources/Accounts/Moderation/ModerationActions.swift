@@ -26,7 +26,7 @@ package struct ReleasePost: Action {
     let post = try HeldPost.waiting(id, for: address, in: work.db)
     try work.record(before: post)
     try post.decide("released", in: work.db)
-    try work.enqueue(SettleHeldPost(id: id, releases: true))
+    try work.enqueue(SettleHeldPost(id: id, releases: true), key: SettleHeldPost.key(of: id))
     return post
   }
 }
@@ -53,7 +53,7 @@ package struct RefusePost: Action {
     let post = try HeldPost.waiting(id, for: address, in: work.db)
     try work.record(before: post)
     try post.decide("refused", in: work.db)
-    try work.enqueue(SettleHeldPost(id: id, releases: false))
+    try work.enqueue(SettleHeldPost(id: id, releases: false), key: SettleHeldPost.key(of: id))
     return post
   }
 }

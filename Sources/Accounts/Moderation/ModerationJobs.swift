@@ -17,8 +17,12 @@ struct NoteHeldPosts: Job {
     let found = try await plane.world.agent.call(FindHeldMessages(known: known))
     try await plane.store.write { db in
       let work = Work(db: db, now: plane.now(), principal: .system(Self.name))
-      for gone in Set(known).subtracting(found.present) { try HeldPost.forget(gone, in: db) }
+      for gone in Set(known).subtracting(found.held + found.elsewhere) { try HeldPost.forget(gone, in: db) }
       for message in found.new { try Self.note(message, in: work) }
+      // The agent may have been away for longer than its job was tried.
+      for post in try HeldPost.unsettled(in: db) where found.held.contains(post.id) {
+        try work.enqueue(SettleHeldPost(id: post.id, releases: post.releases), key: SettleHeldPost.key(of: post.id))
+      }
     }
     if !found.new.isEmpty { plane.wakeUp.signal() }
     for post in try await plane.store.read({ try HeldPost.expired(at: plane.now(), in: $0) }) {
@@ -27,10 +31,8 @@ struct NoteHeldPosts: Job {
   }
 
   private static func note(_ message: HeldMessage, in work: Work) throws {
-    guard let post = HeldPost(message), let group = try Group.find(post.group, in: work.db) else {
-      // Its group went while it came: nobody could decide, and its address takes no mail any more.
-      return try work.enqueue(SettleHeldPost(id: message.id, releases: false), key: "settle \(message.id)")
-    }
+    // Its group went while it came: it stays on hold, where the queue shows it, until an administrator decides.
+    guard let post = HeldPost(message), let group = try Group.find(post.group, in: work.db) else { return }
     try post.insert(into: work.db)
     for owner in try group.owners(in: work.db) where try Account.find(owner, in: work.db)?.removed == .some(nil) {
       try work.enqueue(TellModerator(post: post, moderator: owner), key: "\(TellModerator.name) \(post.id) \(owner)")
@@ -58,5 +60,8 @@ struct SettleHeldPost: Job {
 
   func run(with plane: ControlPlane) async throws {
     _ = try await plane.world.agent.call(SettleHeldMessage(id: id, releases: releases))
+    try await plane.store.write { try HeldPost.settle(id, in: $0) }
   }
+
+  static func key(of id: QueueID) -> String { "\(name) \(id)" }
 }

@@ -14,14 +14,20 @@ struct RemindReviewers: Job {
   func run(with plane: ControlPlane) async throws {
     let now = plane.now()
     let reviews = try await plane.store.read { try Review.open(in: $0) }
+    var failure: (any Error)?
     for review in reviews where Self.isDue(review, at: now) {
       let system = try await plane.store.read { try plane.mailSystem($0) }
-      try await remind(of: review, from: system, at: now, plane)
-      try await plane.store.write { try review.setReminded(now, in: $0) }
+      do {
+        try await remind(of: review, from: system, at: now, plane)
+        try await plane.store.write { try review.setReminded(now, in: $0) }
+      } catch {
+        failure = error
+      }
     }
+    if let failure { throw failure }
   }
 
-  /// One who cannot be reached keeps the others from nothing; when nobody can, it is tried again.
+  /// One who cannot be reached keeps the others, and other reviews, from nothing; when nobody can, it is tried again.
   private func remind(of review: Review, from system: MailSystem, at now: Date, _ plane: ControlPlane) async throws {
     var failures: [any Error] = []
     for reviewer in review.reviewers {

@@ -11,6 +11,14 @@ let roleAccess = AccessKind(
       }
     },
     ask: { wish, work in
+      if let group = wish.group, group.domain != wish.account.domain {
+        throw Fault(
+          .invalid, en: "\(wish.account) asks for access within \(wish.account.domain)",
+          es: "\(wish.account) pide accesos dentro de \(wish.account.domain)",
+          hint: Text(
+            en: "whoever looks after \(group.domain) can give it", es: "lo puede dar quien cuida \(group.domain)"),
+          field: "group")
+      }
       let scope = try Scope(domain: wish.domain, group: wish.group)
       let present = try RoleAssignment.find(wish.account, wish.what, scope, in: work.db)
       guard present.map({ $0.until.map { $0 < wish.until } ?? false }) ?? true else {

@@ -12,6 +12,8 @@ actor HeldMessages {
   private static let most = 200
   /// Octets of a header that are passed on.
   private static let headerLimit = 32 << 10
+  /// Octets of the largest message that Postfix may have taken; a letter has only the beginning of it.
+  private static let messageLimit = 1 << 30
 
   init(layout: Layout) {
     self.layout = layout
@@ -19,20 +21,31 @@ actor HeldMessages {
 
   func find(_ request: FindHeldMessages) async throws -> HeldMessagesFound {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    let present = names.compactMap { try? QueueID($0) }.sorted()
-    others.formIntersection(present)
+    let held = names.compactMap { try? QueueID($0) }.sorted()
+    others.formIntersection(held)
     let known = others.union(request.known)
     var new: [HeldMessage] = []
-    for id in present where !known.contains(id) && new.count < Self.most {
+    for id in held where !known.contains(id) && new.count < Self.most {
       guard let message = try await describe(id) else { continue }
       if message.isForModerators { new.append(message) } else { others.insert(id) }
     }
-    return HeldMessagesFound(present: present, new: new)
+    return HeldMessagesFound(held: held, elsewhere: try await elsewhere(request.known, but: Set(held)), new: new)
+  }
+
+  /// Those that were released and are not delivered yet: held again, by an administrator, they are not the group's.
+  private func elsewhere(_ known: [QueueID], but held: Set<QueueID>) async throws -> [QueueID] {
+    var found: [QueueID] = []
+    for id in known where !held.contains(id) {
+      if try await postcat(["-e"], id).run().succeeded { found.append(id) }
+    }
+    return found
   }
 
   func tell(_ request: TellOfHeldMessage, as host: DomainName?, at now: Date) async throws {
     guard let host, isHeld(request.id) else { return }
-    let message = try await postcat(["-h", "-b"], request.id).succeed().octets
+    var whole = postcat(["-h", "-b"], request.id)
+    whole.outputLimit = Self.messageLimit
+    let message = try await whole.succeed().octets
     let letter = HeldMessageLetter(about: request, from: host, at: now)
     // `-e`: what a full mailbox does not take fails here, and bounces to nobody.
     try await Program(
