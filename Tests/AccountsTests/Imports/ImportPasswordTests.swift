@@ -41,17 +41,34 @@ import Testing
     #expect(try await it.hash(of: "ana@example.org") == nil)
   }
 
-  @Test func aPresentPasswordPassesAsItIs() async throws {
+  @Test func aPresentPasswordKeepsItsHash() async throws {
+    let it = try await bench(with: "a plain horse, well stapled")
+    let before = try await it.hash(of: "ana@example.org")
+    let rows = try await it.put("address,password\nana@example.org,\"a plain horse, well stapled\"\n", updates: true)
+      .rows
+    #expect(rows.map(\.result) == [.unchanged])
+    #expect(try await it.hash(of: "ana@example.org") == before)
+  }
+
+  /// Else a file of guesses would tell which of them is right.
+  @Test func aWeakPasswordIsRefusedAlsoWhereItIsThePresentOne() async throws {
+    let it = try await bench(with: "password1234")
+    let present = try await it.put("address,password\nana@example.org,password1234\n", updates: true).rows
+    let other = try await it.put("address,password\nana@example.org,password12345\n", updates: true).rows
+    #expect(present.map(\.result) == [.refused])
+    #expect(finding(present.first) == finding(other.first))
+  }
+
+  private func bench(with password: String) async throws -> ImportBench {
     let it = try await ImportBench()
     try await it.bench.plane.store.write { db in
       let work = Work(db: db, now: it.bench.clock.now, principal: TestBench.administrator)
-      let hash = try PasswordHash(of: Secret("password1234"))
+      let hash = try PasswordHash(of: Secret(password))
       _ = try AddAccount(
         address: Address("ana@example.org"), displayName: nil, quota: nil, serviceClass: nil, hash: hash
       )
       .perform(in: work)
     }
-    let rows = try await it.put("address,password\nana@example.org,password1234\n", updates: true).rows
-    #expect(rows.map(\.result) == [.unchanged])
+    return it
   }
 }
