@@ -22,7 +22,7 @@ package struct ListAccesses: Query {
 
   /// The newest first.
   package func answer(from db: any Database) throws -> Page<MailAccess> {
-    let size = min(max(limit?.value ?? Page<MailAccess>.limit, 1), Page<MailAccess>.limit)
+    let size = Page<MailAccess>.size(limit)
     let rows = try MailAccess.list(of: address, before: after.flatMap(Int64.init), limit: size + 1, in: db)
     return Page(rows: rows, limit: size) { String($0.number) }
   }

@@ -40,7 +40,7 @@ package struct ListAccounts: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Account> {
-    let size = min(max(limit?.value ?? Page<Account>.limit, 1), Page<Account>.limit)
+    let size = Page<Account>.size(limit)
     let order = sort ?? .address
     let page: SQL = try after.map { try order.condition(after: $0) } ?? "1 = 1"
     // Shared mailboxes have a list of their own; what was removed is looked for here, whatever it was.

@@ -144,7 +144,7 @@ package struct ListAliases: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Alias> {
-    let size = min(max(limit?.value ?? Page<Alias>.limit, 1), Page<Alias>.limit)
+    let size = Page<Alias>.size(limit)
     let rows = try Alias.list(where: filter(within: visible), limit: size + 1, in: db)
     return Page(rows: rows, limit: size) { $0.address.text }
   }

@@ -144,7 +144,7 @@ package struct ListGroups: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Group> {
-    let size = min(max(limit?.value ?? Page<Group>.limit, 1), Page<Group>.limit)
+    let size = Page<Group>.size(limit)
     return Page(rows: try Group.list(within: visible, after: after, limit: size + 1, in: db), limit: size) {
       $0.address.text
     }

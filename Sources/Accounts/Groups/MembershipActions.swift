@@ -97,7 +97,7 @@ package struct ListMembers: Query {
 
   package func answer(from db: any Database) throws -> Page<Membership> {
     _ = try Group.existing(address, in: db)
-    let size = min(max(limit?.value ?? Page<Membership>.limit, 1), Page<Membership>.limit)
+    let size = Page<Membership>.size(limit)
     return Page(rows: try Membership.list(of: address, after: after, limit: size + 1, in: db), limit: size) {
       $0.member.text
     }

@@ -20,7 +20,7 @@ package struct ListImports: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Import> {
-    let size = min(max(limit?.value ?? Page<Import>.limit, 1), Page<Import>.limit)
+    let size = Page<Import>.size(limit)
     return Page(rows: try Import.list(within: visible, before: after, limit: size + 1, in: db), limit: size) { $0.key }
   }
 }
@@ -63,7 +63,7 @@ package struct ListImportRows: DomainQuery {
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<ImportRow> {
     _ = try Import.existing(id, within: visible, in: db)
-    let size = min(max(limit?.value ?? Page<ImportRow>.limit, 1), Page<ImportRow>.limit)
+    let size = Page<ImportRow>.size(limit)
     let rows = try ImportRow.list(of: id, result, after: after?.value ?? 0, limit: size + 1, in: db)
     return Page(rows: rows, limit: size) { String($0.line) }
   }

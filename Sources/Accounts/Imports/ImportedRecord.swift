@@ -12,6 +12,8 @@ struct ImportedRecord: Sendable {
   private(set) var account: DescribedAccount?
   private(set) var password: Secret?
   private(set) var findings: [ImportFinding] = []
+  /// Whether it brings a weak hash.
+  private var isWeak = false
 
   /// Addresses in one field.
   private static let mostAddresses = 20
@@ -60,7 +62,7 @@ struct ImportedRecord: Sendable {
     var account = DescribedAccount(address: address, reason: "CSV: \(run.file)")
     read(values, into: &account)
     if findings.count == before { self.account = account }
-    noteWeakness(values)
+    noteWeakness()
   }
 
   private mutating func read(_ values: [ImportColumn: String], into account: inout DescribedAccount) {
@@ -75,7 +77,10 @@ struct ImportedRecord: Sendable {
     if let aliases = values[.aliases] { account.aliases = attempt { try Self.addresses(aliases, in: domain) } ?? [] }
     if let groups = values[.groups] { account.groups = attempt { try Self.addresses(groups, in: domain) } ?? [] }
     account.setsPassword = values[.hash] != nil || values[.password] != nil
-    if let hash = values[.hash] { account.hash = attempt { try GivenHash(hash).hash } }
+    if let hash = values[.hash], let given = attempt({ try GivenHash(hash) }) {
+      account.hash = given.hash
+      isWeak = given.isWeak
+    }
     guard let password = values[.password].map(Secret.init) else { return }
     attempt { try PasswordRule.check(password) }
     if account.hash != nil {
@@ -88,8 +93,8 @@ struct ImportedRecord: Sendable {
   }
 
   /// A weak hash is taken over, with a word about it.
-  private mutating func noteWeakness(_ values: [ImportColumn: String]) {
-    guard account != nil, let hash = values[.hash], (try? GivenHash(hash))?.isWeak == true else { return }
+  private mutating func noteWeakness() {
+    guard account != nil, isWeak else { return }
     findings.append(
       ImportFinding(
         Text(en: "the hash is weak", es: "el hash es débil"),

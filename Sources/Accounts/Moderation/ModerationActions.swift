@@ -79,7 +79,7 @@ package struct ListHeldPosts: Query {
 
   package func answer(from db: any Database) throws -> Page<HeldPost> {
     _ = try Group.existing(address, in: db)
-    let size = min(max(limit?.value ?? Page<HeldPost>.limit, 1), Page<HeldPost>.limit)
+    let size = Page<HeldPost>.size(limit)
     return Page(rows: try HeldPost.list(of: address, after: after, limit: size + 1, in: db), limit: size) {
       $0.id.text
     }

@@ -71,7 +71,7 @@ package struct ListOwnRequests: Query {
 
 extension Page<ChangeRequest> {
   static func of(_ limit: QueryNumber?, _ rows: (Int) throws -> [ChangeRequest]) throws -> Self {
-    let size = Swift.min(Swift.max(limit?.value ?? Self.limit, 1), Self.limit)
+    let size = Self.size(limit)
     return Page(rows: try rows(size + 1), limit: size) { String($0.id) }
   }
 }

@@ -133,7 +133,7 @@ package struct ListAssignments: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<RoleAssignment> {
-    let size = min(max(limit?.value ?? Page<RoleAssignment>.limit, 1), Page<RoleAssignment>.limit)
+    let size = Page<RoleAssignment>.size(limit)
     let filter = AssignmentFilter(account: account, role: role, visible: visible, after: after)
     return Page(rows: try RoleAssignment.list(filter, limit: size + 1, in: db), limit: size, key: \.key)
   }

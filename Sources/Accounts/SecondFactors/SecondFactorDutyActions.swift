@@ -93,7 +93,7 @@ package struct ListMissingSecondFactors: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Address> {
-    let size = min(max(limit?.value ?? Page<Address>.limit, 1), Page<Address>.limit)
+    let size = Page<Address>.size(limit)
     let role = try Role.existing(name, in: db)
     var condition: SQL = """
       removed IS NULL AND address > \(after ?? "") AND \(sql: visible.condition(on: "domain"))

@@ -90,7 +90,7 @@ package struct ListSharedMailboxes: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Account> {
-    let size = min(max(limit?.value ?? Page<Account>.limit, 1), Page<Account>.limit)
+    let size = Page<Account>.size(limit)
     var filter: SQL = "\(sql: visible.condition(on: "domain")) AND removed IS NULL AND address > \(after ?? "")"
     if let search = search?.lowercased() {
       filter = filter + " AND address >= \(search) AND address < \(search + "\u{10FFFF}")"

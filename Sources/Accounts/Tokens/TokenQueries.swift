@@ -19,7 +19,7 @@ package struct ListTokens: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<Token> {
-    let size = min(max(limit?.value ?? Page<Token>.limit, 1), Page<Token>.limit)
+    let size = Page<Token>.size(limit)
     return Page(
       rows: try Token.list(of: owner, within: visible, after: after, limit: size + 1, in: db), limit: size, key: \.key)
   }

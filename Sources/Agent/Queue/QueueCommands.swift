@@ -18,9 +18,9 @@ struct QueueCommands: Sendable {
   }
 
   func change(_ request: ChangeQueuedMessages) async throws -> QueueChangeReport {
-    let there = try await everything()
-    let done = request.ids.filter { there[$0] != nil }
-    let gone = request.ids.filter { there[$0] == nil }
+    let there = Set(try await read(ReadQueue(limit: .max)).messages.map(\.id))
+    let done = request.ids.filter(there.contains)
+    let gone = request.ids.filter { !there.contains($0) }
     switch request.change {
     case .hold: try await postsuper("-h", done)
     case .release:
@@ -33,11 +33,6 @@ struct QueueCommands: Sendable {
     case .delete: try await postsuper("-d", done)
     }
     return QueueChangeReport(done: done, gone: gone)
-  }
-
-  private func everything() async throws -> [QueueID: QueuedMessage.Place] {
-    let all = try await read(ReadQueue(limit: .max)).messages
-    return Dictionary(all.map { ($0.id, $0.place) }) { first, _ in first }
   }
 
   private func lines() async throws -> [Substring] {

@@ -33,7 +33,7 @@ package struct ListJournal: DomainQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> [JournalEntry] {
-    let size = min(max(limit?.value ?? 100, 1), Page<JournalEntry>.limit)
+    let size = Page<JournalEntry>.size(limit, usual: 100)
     return try Journal(db: db).entries(
       matching: filter.within(visible), before: (before?.value).map(Int64.init), limit: size)
   }

@@ -19,7 +19,7 @@ package struct ListGenerations: Query {
   }
 
   package func answer(from db: any Database) throws -> Page<Generation> {
-    let size = min(max(limit?.value ?? 100, 1), Page<Generation>.limit)
+    let size = Page<Generation>.size(limit, usual: 100)
     let rows = try GenerationTable(db: db).list(before: after.flatMap { Int($0) }, limit: size + 1)
     return Page(rows: rows, limit: size) { String($0.number) }
   }

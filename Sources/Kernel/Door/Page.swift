@@ -78,6 +78,11 @@ package struct Page<Item: Codable & Sendable>: Codable, Sendable, Paged {
   /// Pages are this long at most.
   package static var limit: Int { 1_000 }
 
+  /// How many items a page has for whoever asks for `limit`; `usual` when nobody says.
+  package static func size(_ limit: QueryNumber?, usual: Int = Self.limit) -> Int {
+    Swift.min(Swift.max(limit?.value ?? usual, 1), Self.limit)
+  }
+
   package init(items: [Item], next: String?) {
     self.items = items
     self.next = next

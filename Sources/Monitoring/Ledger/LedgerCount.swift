@@ -21,12 +21,13 @@ struct LedgerCount {
   }
 
   mutating func take(_ story: Story) {
-    let message = StoryReader.message(of: story)
+    let trail = story.trail()
+    let message = StoryReader.message(of: story, trail)
     switch (message.kind, story.ending) {
     case (.signIn, _), (.message, .abandoned), (.message, .requeued): return
     case (.refusal, _), (.message, .refused): takeWhole(message, \.rejected)
     case (.message, .discarded): takeWhole(message, \.discarded)
-    case (.message, _): takeQueued(message, story)
+    case (.message, _): takeQueued(message, story, trail)
     }
   }
 
@@ -39,8 +40,7 @@ struct LedgerCount {
   }
 
   /// What Postfix says that it took into its queue, beside what the log says of each recipient.
-  private mutating func takeQueued(_ message: TracedMessage, _ story: Story) {
-    let trail = story.trail()
+  private mutating func takeQueued(_ message: TracedMessage, _ story: Story, _ trail: MessageTrail) {
     let isFresh = Date(micros: story.lastTime) > looked - Self.grace
     let isThere = story.ending == .open && (isFresh || queue.contains(story.id.text))
     for recipient in message.recipients {

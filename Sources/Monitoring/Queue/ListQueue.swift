@@ -34,7 +34,7 @@ package struct ListQueue: Inspection {
 
   package func inspect(with plane: ControlPlane) async throws -> QueueOverview {
     let filter = QueueFilter(place: place, from: from, to: to, reason: reason, age: age.map(\.value))
-    let size = min(max(limit?.value ?? 50, 1), Page<WaitingMessage>.limit)
+    let size = Page<WaitingMessage>.size(limit, usual: 50)
     let mark = try after.map(QueueMark.init(text:))
     let listing = try await plane.world.agent.call(ReadQueue(filter, after: mark, limit: size))
     return QueueOverview(listing)

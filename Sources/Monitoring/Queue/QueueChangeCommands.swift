@@ -38,8 +38,8 @@ struct QueueFilterOptions: ParsableArguments {
   }
 
   @Sendable static func age(_ text: String) throws -> Int {
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()), (0...36_500).contains(count)
+    guard let unit = text.last.flatMap({ timeUnits[$0] }), let count = Int(text.dropLast()),
+      (0...36_500).contains(count)
     else {
       throw Fault(
         .invalid, en: "“\(text.prefix(40))” is no length of time", es: "«\(text.prefix(40))» no es una duración",

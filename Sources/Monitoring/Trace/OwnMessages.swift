@@ -31,7 +31,7 @@ package struct FindOwnMessages: HistoryQuery {
   }
 
   package func answer(from db: any Database) throws -> Page<TracedMessage> {
-    let size = min(max(limit?.value ?? 50, 1), Page<TracedMessage>.limit)
+    let size = Page<TracedMessage>.size(limit, usual: 50)
     var conditions = TraceQuestion(text: text, status: status, since: since).conditions()
     conditions.keys.append(
       [TraceKey.sender, .recipient, .account].map { StoryKeys.Key(kind: $0, hash: KeyHash(address.text)) })

@@ -8,8 +8,11 @@ struct StoryReader {
   private var message: TracedMessage
   private var placements: [(user: String, placement: Placement)] = []
 
-  static func message(of story: Story) -> TracedMessage {
-    var reader = StoryReader(story)
+  static func message(of story: Story) -> TracedMessage { message(of: story, story.trail()) }
+
+  /// For whoever has read the story's lines already.
+  static func message(of story: Story, _ trail: MessageTrail) -> TracedMessage {
+    var reader = StoryReader(story, trail)
     return reader.read()
   }
 
@@ -28,8 +31,8 @@ struct StoryReader {
     return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 
-  private init(_ story: Story) {
-    trail = story.trail()
+  private init(_ story: Story, _ trail: MessageTrail) {
+    self.trail = trail
     message = TracedMessage(
       id: story.id.text, kind: .message, first: Date(micros: story.firstTime), last: Date(micros: story.lastTime),
       statuses: StoryStatuses.of(trail), recipients: [], verdict: Text(verbatim: ""))

@@ -88,9 +88,8 @@ struct TraceCommand: AsyncParsableCommand {
 
   /// `90s`, `30m`, `2h`, `7d`, or a moment.
   @Sendable static func past(_ text: String) throws -> Date {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-    if let unit = text.last.flatMap({ units[$0] }), let count = Double(text.dropLast()), count >= 0 {
-      return Date(timeIntervalSinceNow: -count * unit)
+    if let unit = text.last.flatMap({ timeUnits[$0] }), let count = Double(text.dropLast()), count >= 0 {
+      return Date(timeIntervalSinceNow: -count * Double(unit))
     }
     return try moment(text)
   }

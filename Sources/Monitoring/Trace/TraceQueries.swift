@@ -38,7 +38,7 @@ package struct FindMessages: DomainQuery, HistoryQuery {
   }
 
   package func answer(from db: any Database, within visible: Visibility) throws -> Page<TracedMessage> {
-    let size = min(max(limit?.value ?? 50, 1), Page<TracedMessage>.limit)
+    let size = Page<TracedMessage>.size(limit, usual: 50)
     let search = TraceSearch(db: db, conditions: question.conditions(within: visible))
     let (stories, next) = try search.page(of: size, after: after.map(TraceSearch.Mark.init(text:)))
     return Page(items: stories.map(StoryReader.message(of:)), next: next?.text)

@@ -1,6 +1,9 @@
 import Foundation
 import MailModel
 
+/// Seconds of what a length of time ends in: `90s`, `30m`, `2h`, `7d`.
+package let timeUnits: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+
 /// A moment as an option takes it: a day, which begins at midnight UTC, or a time of ISO 8601.
 @Sendable package func moment(_ text: String) throws -> Date {
   let day = Date.ISO8601FormatStyle().year().month().day()
